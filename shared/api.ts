@@ -1,0 +1,150 @@
+import * as z from 'zod/mini';
+import { OutcomeError, type OutcomeErrorCode } from './errors.ts';
+import { isRecord } from './values/wire.ts';
+
+/** A request to a provider without its credentials: the host adds those and sends it. */
+export interface ApiRequest {
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  url: string;
+  headers: Record<string, string>;
+  /** Sent as JSON. */
+  body?: Record<string, unknown>;
+}
+
+export interface ApiResponse {
+  status: number;
+  headers: Readonly<Record<string, unknown>>;
+  /** Parsed JSON where it was JSON. */
+  body: unknown;
+}
+
+/** One call to a provider: what to send, and what the answer means. */
+export interface ApiCall<Result> {
+  provider: string;
+  request: ApiRequest;
+  /** Whether sending it again after a time-out does no harm. */
+  repeatable: boolean;
+  /** Throws `OutcomeError` for an answer that is an error. */
+  read: (response: ApiResponse) => Result;
+}
+
+/** How a host reaches a provider. */
+export interface Transport {
+  /** Gives every answer, whatever its status; rejects only where there was none. */
+  send: (request: ApiRequest) => Promise<ApiResponse>;
+  /** Waits; without it nothing is tried again. */
+  sleep?: ((milliseconds: number) => Promise<void>) | undefined;
+}
+
+const ATTEMPTS = 4;
+const LONGEST_WAIT_SECONDS = 30;
+/** With these the provider says that it did not carry the request out. */
+const NOT_CARRIED_OUT: readonly OutcomeErrorCode[] = ['rate_limited', 'in_progress'];
+
+/** Sends a call, and again where the provider asks for that or where repeating does no harm. */
+export async function perform<Result>(call: ApiCall<Result>, transport: Transport): Promise<Result> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return call.read(await answerTo(call, transport));
+    } catch (error) {
+      if (!(error instanceof OutcomeError) || !transport.sleep || attempt === ATTEMPTS) throw error;
+      const mayRepeat = NOT_CARRIED_OUT.includes(error.code) || (call.repeatable && error.retryable);
+      const seconds = error.retryAfterSeconds ?? 2 ** (attempt - 1);
+      if (!mayRepeat || seconds > LONGEST_WAIT_SECONDS) throw error;
+      await transport.sleep(seconds * 1000);
+    }
+  }
+}
+
+async function answerTo({ provider, request }: ApiCall<unknown>, { send }: Transport): Promise<ApiResponse> {
+  try {
+    return await send(request);
+  } catch {
+    // The host's own error may quote the request with its credentials.
+    throw new OutcomeError('unavailable', `${provider} could not be reached or did not answer in time.`, {
+      hint: 'Try again in a few minutes. If it stays so, check that this machine may connect to the internet.',
+    });
+  }
+}
+
+/** What an error answer means to the user. */
+export interface ApiProblem {
+  code: OutcomeErrorCode;
+  message: string;
+  hint: string;
+}
+
+const BY_STATUS: Readonly<Record<number, Omit<ApiProblem, 'message'> & { says: string }>> = {
+  400: {
+    code: 'invalid_input',
+    says: 'did not accept the values',
+    hint: 'Check the values, then try again.',
+  },
+  401: {
+    code: 'unauthorized',
+    says: 'did not accept the credentials',
+    hint: 'Open the connection and enter a current token or API key.',
+  },
+  403: {
+    code: 'forbidden',
+    says: 'does not let these credentials do this',
+    hint: 'Ask an administrator of the account for the permission, or use credentials that have it.',
+  },
+  404: {
+    code: 'not_found',
+    says: 'does not know this entry',
+    hint: 'Choose it again: it may have been deleted.',
+  },
+  409: {
+    code: 'conflict',
+    says: 'reports a conflict',
+    hint: 'Look at the present state there, then try again.',
+  },
+  422: {
+    code: 'invalid_input',
+    says: 'did not accept the values',
+    hint: 'Check the values, then try again.',
+  },
+  429: { code: 'rate_limited', says: 'gets too many requests', hint: 'Wait a little, then try again.' },
+};
+
+const OTHERWISE = {
+  code: 'unavailable',
+  says: 'had an error of its own',
+  hint: 'Try again in a few minutes. If it stays so, ask its support.',
+} as const;
+
+/** The error for an answer that tells nothing but its status. */
+export function problemByStatus(provider: string, { status }: ApiResponse): ApiProblem {
+  const { code, says, hint } = BY_STATUS[status] ?? OTHERWISE;
+  return { code, message: `${provider} ${says}.`, hint };
+}
+
+/** `Retry-After` in whole seconds; the date form is not used by any provider. */
+export function retryAfterSeconds({ headers }: ApiResponse): number | undefined {
+  const entry = Object.entries(headers).find(([name]) => name.toLowerCase() === 'retry-after');
+  const seconds = Number(entry?.[1]);
+  return entry !== undefined && Number.isFinite(seconds) && seconds >= 0 ? seconds : undefined;
+}
+
+export function isSuccess({ status }: ApiResponse): boolean {
+  return status >= 200 && status < 300;
+}
+
+/** The object of an answer, or an error: an answer of another form must not pass for a success. */
+export function bodyOf(provider: string, { body }: ApiResponse): Record<string, unknown> {
+  if (isRecord(body)) return body;
+  throw new OutcomeError('unavailable', `${provider} gave an answer that cannot be read.`, {
+    hint: OTHERWISE.hint,
+  });
+}
+
+/** Checks input before anything is sent. Every check of `schema` carries its own message in plain words. */
+export function validInput<Schema extends z.ZodMiniType>(schema: Schema, input: unknown): z.output<Schema> {
+  const result = z.safeParse(schema, input);
+  if (result.success) return result.data;
+  const messages = [...new Set(result.error.issues.map(({ message }) => message))];
+  throw new OutcomeError('invalid_input', messages.join(' '), {
+    hint: 'Nothing was sent. Correct the value, then try again.',
+  });
+}

@@ -1,0 +1,21 @@
+export { type ApiCall, type ApiRequest, type ApiResponse, perform, type Transport } from './api.ts';
+export { OutcomeError, type OutcomeErrorCode } from './errors.ts';
+export {
+  type CallOutcome,
+  callOutcome,
+  type Field,
+  type FieldKey,
+  fields,
+  type OutcomeResult,
+  outcomeResults,
+} from './outcome.ts';
+export type { Ignored, Provider } from './provider.ts';
+export * as airApi from './providers/air/api.ts';
+export * as iclosedApi from './providers/iclosed/api.ts';
+export * as sailorApi from './providers/sailor/api.ts';
+export * as sailorSubscription from './providers/sailor/subscription.ts';
+export { type Received, receive, type ReceiveOptions } from './receive.ts';
+export { type ProviderId, providerIds, providers } from './registry.ts';
+export type { CountryCode } from './values/phone.ts';
+export type { WebhookRequest } from './verify/request.ts';
+export { URL_TOKEN_PARAMETER } from './verify/urlToken.ts';
