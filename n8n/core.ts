@@ -1,0 +1,21 @@
+// The only door to the shared core. It is built once, and every node requires it from `dist/core.js`.
+export {
+  airApi,
+  type CallOutcome,
+  type CountryCode,
+  iclosedApi,
+  OutcomeError,
+  type OutcomeResult,
+  outcomeResults,
+  perform,
+  type ProviderId,
+  providerIds,
+  providers,
+  receive,
+  type Received,
+  type ReceiveOptions,
+  sailorApi,
+  sailorSubscription,
+  type Transport,
+  type WebhookRequest,
+} from '../shared/index.ts';

@@ -1,0 +1,76 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { OutcomeError, type ProviderId, receive, type Received, type ReceiveOptions } from '../core.ts';
+import { readDeliveryOptions } from './deliveryOptions.ts';
+import { passes } from './filters.ts';
+import { withoutRepeats } from './repeats.ts';
+import type { ReadSecret } from './secrets.ts';
+
+/**
+ * Takes one delivery: 2xx with one item per outcome, or a refusal with `code` and `hint` as JSON that starts no
+ * execution. Never throws, because n8n starts a failed execution for every trigger that does.
+ */
+export async function receiveWebhook(
+  context: IWebhookFunctions,
+  provider: ProviderId,
+  readSecret: ReadSecret,
+): Promise<IWebhookResponseData> {
+  try {
+    const chosen = context.getNodeParameter('options', {}) as IDataObject;
+    const options = readDeliveryOptions(chosen);
+    const { outcomes, ignored } = await readDelivery(context, provider, readSecret, options.receive);
+    const wanted = outcomes.filter((outcome) => options.wants(outcome) && passes(chosen, outcome));
+    const fresh = options.dropRepeats ? withoutRepeats(context, wanted) : wanted;
+    const webhookResponse = {
+      received: outcomes.length,
+      ...(fresh.length < wanted.length && { repeated: wanted.length - fresh.length }),
+      ...(wanted.length < outcomes.length && { filtered: outcomes.length - wanted.length }),
+      ...(ignored.length > 0 && { ignored }),
+    };
+    if (fresh.length === 0) return { webhookResponse };
+    return { webhookResponse, workflowData: [context.helpers.returnJsonArray(fresh)] };
+  } catch (error) {
+    const refusal = error instanceof OutcomeError ? error : notReady(context, error);
+    const response = context.getResponseObject() as ServerResponse;
+    response.writeHead(refusal.httpStatus, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(refusal));
+    return { noWebhookResponse: true };
+  }
+}
+
+async function readDelivery(
+  context: IWebhookFunctions,
+  provider: ProviderId,
+  readSecret: ReadSecret,
+  options: ReceiveOptions,
+): Promise<Received> {
+  const secret = await readSecret(context).catch((error: unknown) => {
+    throw notReady(context, error);
+  });
+  const request = {
+    headers: context.getHeaderData(),
+    query: textsOf(context.getQueryData()),
+    rawBody: await rawBodyOf(context.getRequestObject() as Partial<IncomingMessage>),
+  };
+  return receive(provider, request, { ...options, ...(secret !== undefined && { secret }) });
+}
+
+/** The bytes as sent. A signature is never checked against anything else, so a body that is not there is empty. */
+async function rawBodyOf(request: Partial<IncomingMessage>): Promise<Uint8Array | string> {
+  // n8n itself reads only the bodies whose content type it can parse.
+  if (request.rawBody === undefined && request.readable === true) await request.readRawBody?.();
+  return request.rawBody ?? '';
+}
+
+/** A parameter that comes twice leaves open which value is meant, so it counts as not given. */
+export function textsOf(query: object): Record<string, string> {
+  return Object.fromEntries(Object.entries(query).filter(([, value]) => typeof value === 'string'));
+}
+
+function notReady(context: IWebhookFunctions, error: unknown): OutcomeError {
+  const reason = error instanceof Error ? error.message : String(error);
+  context.logger.error(`${context.getNode().name} could not take a delivery: ${reason}`);
+  return new OutcomeError('unavailable', 'The receiver is not set up completely.', {
+    hint: 'Open this trigger in n8n, choose its credential again and publish the workflow.',
+  });
+}
