@@ -1,0 +1,59 @@
+import type { ZObject } from 'zapier-platform-core';
+import { OutcomeError } from '../../shared/index.ts';
+
+/**
+ * Runs a step and turns an error of ours into the one that Zapier acts on: a refused key asks the user to
+ * reconnect, a throttled call waits and runs again, anything else shows its message and hint in the Zap.
+ */
+export async function withZapierErrors<Result>(
+  z: ZObject,
+  step: () => Result | Promise<Result>,
+): Promise<Result> {
+  try {
+    return await step();
+  } catch (error) {
+    throw toZapierError(z, error);
+  }
+}
+
+/**
+ * The same for a webhook that came in. Nobody could reconnect or repeat anything there, so that every error is
+ * the plain one.
+ */
+export function withDeliveryErrors<Result>(z: ZObject, step: () => Result): Result {
+  try {
+    return step();
+  } catch (error) {
+    throw toPlainError(z, error);
+  }
+}
+
+/** What a person is told. Of an error that nobody foresaw only the name, since its message may quote their data. */
+export function textOf(error: unknown): string {
+  if (error instanceof OutcomeError) return `${error.message} ${error.hint}`;
+  return `Something went wrong that should not (${error instanceof Error ? error.name : typeof error}).`;
+}
+
+function toZapierError(z: ZObject, error: unknown): Error {
+  if (!(error instanceof OutcomeError)) return toPlainError(z, error);
+  switch (error.code) {
+    case 'unauthorized':
+      return withoutBundle(new z.errors.ExpiredAuthError(textOf(error)));
+    case 'rate_limited':
+    case 'in_progress':
+      return new z.errors.ThrottledError(textOf(error), error.retryAfterSeconds);
+    default:
+      return toPlainError(z, error);
+  }
+}
+
+function toPlainError(z: ZObject, error: unknown): Error {
+  const { code, httpStatus } =
+    error instanceof OutcomeError ? error : { code: 'unexpected', httpStatus: 500 };
+  return new z.errors.Error(textOf(error), code, httpStatus);
+}
+
+/** Zapier appends the whole bundle, the user's contacts in it, to the message of an error without this mark. */
+function withoutBundle(error: Error): Error {
+  return Object.assign(error, { doNotContextify: true });
+}
