@@ -1,0 +1,97 @@
+/** The built Zapier app beside a blank app on the same core, both on the Node that Zapier uses. */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { providers } from '../../shared/index.ts';
+import { asZapierPassesIt } from '../../zapier/local/delivery.ts';
+import { node22, unpack } from '../../zapier/local/handler.ts';
+import type { Measurement } from './run.ts';
+
+const RUNS = 15;
+const HOOKS = 500;
+
+interface Run {
+  importMilliseconds: number;
+  hookMilliseconds: number[];
+}
+
+export async function measure(): Promise<Measurement[]> {
+  const ours = await unpack();
+  const blank = `${ours}-blank`;
+  try {
+    await cp(ours, blank, { recursive: true });
+    await makeBlank(blank);
+    const runs: Record<'ours' | 'blank', Run[]> = { ours: [], blank: [] };
+    // In turns, so that whatever else the machine does meets both alike.
+    for (let run = 0; run < RUNS; run++) {
+      runs.blank.push(await runOnce(blank));
+      runs.ours.push(await runOnce(ours));
+    }
+    const imports = (of: Run[]) => median(of.map(({ importMilliseconds }) => importMilliseconds));
+    const hooks = (of: Run[]) => median(of.map(({ hookMilliseconds }) => median(hookMilliseconds)));
+    const cold = compare(imports(runs.ours), imports(runs.blank));
+    const warm = compare(hooks(runs.ours), hooks(runs.blank));
+    return [
+      {
+        what: 'Zapier: cold import, against a blank app',
+        ...cold,
+        limit: 'ratio ≤ 1.15',
+        met: cold.ratio <= 1.15,
+      },
+      {
+        what: 'Zapier: warm hook at p50, against a blank hook',
+        ...warm,
+        limit: 'ours ≤ 0.5 ms',
+        met: warm.ours <= 0.5,
+      },
+    ];
+  } finally {
+    await rm(ours, { recursive: true, force: true });
+    await rm(blank, { recursive: true, force: true });
+  }
+}
+
+/** The smallest app with a hook, in the same zip otherwise. */
+async function makeBlank(folder: string): Promise<void> {
+  const { version } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as { version: string };
+  const app = `import { version as platformVersion } from 'zapier-platform-core';
+export default { version: '${version}', platformVersion, triggers: { air_call_outcome: {
+  key: 'air_call_outcome', noun: 'Outcome', display: { label: 'New Outcome', description: 'Triggers when it is new.' },
+  operation: { type: 'hook', perform: (z, bundle) => [bundle.cleanedRequest] } } } };\n`;
+  await writeFile(join(folder, 'dist', 'index.js'), app);
+}
+
+async function runOnce(folder: string): Promise<Run> {
+  const event = {
+    command: 'execute',
+    method: 'triggers.air_call_outcome.operation.perform',
+    bundle: {
+      authData: {},
+      inputData: {},
+      ...asZapierPassesIt({ body: JSON.stringify(providers.air.sample) }),
+    },
+  };
+  const script = join(import.meta.dirname, 'zapierProcess.mjs');
+  const child = fork(script, [join(folder, 'zapierwrapper.js'), String(HOOKS), JSON.stringify(event)], {
+    execPath: node22,
+    execArgv: [],
+    silent: true,
+    env: { PATH: process.env['PATH'] },
+  });
+  child.stdout?.resume();
+  child.stderr?.resume();
+  const [run] = (await once(child, 'message')) as [Run];
+  await once(child, 'exit');
+  return run;
+}
+
+function compare(ours: number, baseline: number): Pick<Measurement, 'ours' | 'baseline' | 'ratio' | 'unit'> {
+  const rounded = (value: number) => Math.round(value * 1000) / 1000;
+  return { ours: rounded(ours), baseline: rounded(baseline), ratio: rounded(ours / baseline), unit: 'ms' };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
+}

@@ -1,0 +1,547 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { CredentialReference } from '../../n8n/host/client.ts';
+import { airError, airHost, createAirEmulator } from '../emulators/air.ts';
+import {
+  createIclosedEmulator,
+  type EventCall,
+  iclosedError,
+  iclosedHost,
+  type IclosedOutcomeRequest,
+  iclosedRateLimited,
+} from '../emulators/iclosed.ts';
+import { createNetwork, type EmulatedNetwork } from '../emulators/network.ts';
+import {
+  createSailorEmulator,
+  sailorError,
+  type SailorErrorCode,
+  sailorErrors,
+  sailorHost,
+  type SailorOutcomeRequest,
+} from '../emulators/sailor.ts';
+import { act as run, type Acted, type Action } from '../helpers/act.ts';
+import { packageName, type Rig, startRig } from '../helpers/n8n.ts';
+
+const followUp = '00000000-0000-4000-8000-00000000000a';
+const cold = '00000000-0000-4000-8000-00000000000c';
+const sailorToken = 'sailor-token-of-the-test';
+const iclosedKey = 'iclosed_key-of-the-test';
+const airToken = 'air-token-of-the-test';
+
+/** What n8n itself does not notice to be empty before it runs a node. */
+const empty = '={{ "" }}';
+
+const eventCall = (id: number, callType: EventCall['callType']): EventCall => ({
+  id,
+  callType,
+  contactId: 7,
+  userId: 8,
+  email: 'closer@example.com',
+  eventId: 9,
+  eventName: 'Call',
+  dateTimeUTC: '2026-06-20T06:00:00.000Z',
+  duration: 30,
+  durationUnit: 'MINUTES',
+});
+
+let sailor: ReturnType<typeof createSailorEmulator>;
+let iclosed: ReturnType<typeof createIclosedEmulator>;
+let air: ReturnType<typeof createAirEmulator>;
+let network: EmulatedNetwork;
+let rig: Rig;
+let credentials: Record<'sailorApi' | 'iclosedApi' | 'airApi', CredentialReference>;
+
+beforeAll(async () => {
+  network = await createNetwork({
+    [sailorHost]: (request, response) => {
+      sailor.listener(request, response);
+    },
+    [iclosedHost]: (request, response) => {
+      iclosed.listener(request, response);
+    },
+    [airHost]: (request, response) => {
+      air.listener(request, response);
+    },
+  });
+  rig = await startRig({ env: network.proxyEnv });
+  credentials = {
+    sailorApi: await rig.client.createCredential('sailorApi', { apiToken: sailorToken }),
+    iclosedApi: await rig.client.createCredential('iclosedApi', { apiKey: iclosedKey }),
+    airApi: await rig.client.createCredential('airApi', { apiToken: airToken }),
+  };
+});
+afterAll(async () => {
+  await rig.n8n.stop();
+  await network.close();
+});
+
+beforeEach(() => {
+  sailor = createSailorEmulator({
+    tokens: { [sailorToken]: 'accepted' },
+    smartLists: { [followUp]: 'Follow up', [cold]: 'Cold' },
+  });
+  iclosed = createIclosedEmulator({
+    keys: { [iclosedKey]: 'accepted' },
+    eventCalls: [eventCall(1, 'STRATEGY_EVENT'), eventCall(2, 'DISCOVERY_EVENT')],
+  });
+  air = createAirEmulator({ tokens: [airToken] });
+});
+
+/** Runs an action of a provider with its credential. */
+async function act(
+  node: 'sailor' | 'iclosed' | 'air',
+  parameters: Record<string, unknown>,
+  settings?: Action['settings'],
+  items?: Parameters<typeof run>[2],
+): Promise<Acted> {
+  const type = `${node}Api` as const;
+  const action = {
+    node,
+    parameters,
+    credentials: { [type]: credentials[type] },
+    ...(settings && { settings }),
+  };
+  return run(rig, action, items);
+}
+
+function expectError({ execution, items }: Acted, message: string | RegExp): void {
+  expect(execution.status).toBe('error');
+  expect(execution.error?.message).toMatch(message);
+  expect(execution.error?.description).toMatch(/\w+ .*\.$/);
+  expect(items).toEqual([]);
+}
+
+test('n8n offers every action in its node panel and as a tool for agents', async () => {
+  const names = (await rig.client.nodeTypes()).map(({ name }) => name);
+  for (const node of ['sailor', 'iclosed', 'air', 'callOutcome']) {
+    expect(names).toEqual(expect.arrayContaining([`${packageName}.${node}`, `${packageName}.${node}Tool`]));
+  }
+});
+
+describe('Sailor', () => {
+  const action = {
+    operation: 'create',
+    name: 'Interested',
+    type: 'action',
+    webhookUrl: 'https://crm.example/in',
+    order: 10,
+  };
+  const wire = {
+    outcome_name: 'Interested',
+    outcome_type: 'action',
+    webhook_url: 'https://crm.example/in',
+    order: 10,
+  } as const satisfies Partial<SailorOutcomeRequest>;
+  const list = (value: string) => ({ __rl: true, mode: 'id', value });
+
+  test.each([
+    ['with no destination', {}, { destination_type: 'none' }],
+    [
+      'that moves to a Smart List',
+      { destination: 'smartList', smartList: list(followUp) },
+      { destination_type: 'smart_list', destination_id: followUp },
+    ],
+    [
+      'that removes from Smart Lists',
+      {
+        destination: 'removeFromSelected',
+        smartLists: { lists: [{ smartList: list(followUp) }, { smartList: list(cold) }] },
+      },
+      { destination_type: 'remove_from_smart_list', remove_from_smart_lists: { list_ids: [followUp, cold] } },
+    ],
+    [
+      'that removes from all Smart Lists',
+      { destination: 'removeFromAll' },
+      { destination_type: 'remove_from_smart_list', remove_from_smart_lists: { all: true } },
+    ],
+  ])('creates an action %s', async (_, parameters, destination) => {
+    const { items } = await act('sailor', { ...action, ...parameters });
+
+    expect(JSON.parse(sailor.requests[0]?.text ?? '')).toEqual({ ...wire, ...destination });
+    const [stored] = sailor.outcomes.values();
+    expect(items).toEqual([
+      expect.objectContaining({
+        id: stored?.outcome_id,
+        name: 'Interested',
+        type: 'action',
+        order: 10,
+        webhookUrl: wire.webhook_url,
+      }),
+    ]);
+  });
+
+  test('creates a disposition without a webhook URL', async () => {
+    const { items } = await act('sailor', { operation: 'create', name: 'Busy', type: 'disposition' });
+
+    expect(items).toMatchObject([{ name: 'Busy', type: 'disposition', order: 0, webhookUrl: null }]);
+  });
+
+  test('lists outcomes and Smart Lists to choose from', async () => {
+    const outcome = sailor.createOutcome({
+      ...wire,
+      destination_type: 'smart_list',
+      destination_id: followUp,
+    });
+    const search = (path: string, methodName: string) =>
+      rig.client.listSearch({
+        type: `${packageName}.sailor`,
+        version: 1,
+        path,
+        methodName,
+        parameters: {},
+        credentials: { sailorApi: credentials.sailorApi },
+      });
+
+    expect(await search('outcome', 'searchOutcomes')).toEqual([
+      { name: 'Interested', value: outcome.outcome_id },
+    ]);
+    expect(await search('smartList', 'searchSmartLists')).toEqual([{ name: 'Follow up', value: followUp }]);
+  });
+
+  test('changes only what is given', async () => {
+    const before = sailor.createOutcome({
+      ...wire,
+      destination_type: 'remove_from_smart_list',
+      remove_from_smart_lists: { list_ids: [cold] },
+    });
+
+    const { items } = await act('sailor', {
+      operation: 'update',
+      outcome: list(before.outcome_id),
+      changes: { name: 'Very interested' },
+    });
+
+    const after = sailor.outcomes.get(before.outcome_id);
+    expect(after).toEqual({
+      ...before,
+      outcome_name: 'Very interested',
+      updated_at: after?.updated_at,
+    });
+    expect(items).toMatchObject([{ id: before.outcome_id, name: 'Very interested', order: 10 }]);
+  });
+
+  test('changes the destination alone', async () => {
+    const before = sailor.createOutcome({ ...wire, destination_type: 'smart_list', destination_id: cold });
+
+    await act('sailor', {
+      operation: 'update',
+      outcome: list(before.outcome_id),
+      destination: 'smartList',
+      smartList: list(followUp),
+    });
+
+    expect(sailor.outcomes.get(before.outcome_id)).toMatchObject({ ...wire, destination_id: followUp });
+  });
+
+  test('refuses an update of nothing before it sends anything', async () => {
+    const { outcome_id } = sailor.createOutcome({ ...wire, destination_type: 'none' });
+
+    expectError(await act('sailor', { operation: 'update', outcome: list(outcome_id) }), /Nothing is chosen/);
+    expect(sailor.requests).toEqual([]);
+  });
+
+  test('deletes', async () => {
+    const { outcome_id } = sailor.createOutcome({ ...wire, destination_type: 'none' });
+
+    const { items } = await act('sailor', { operation: 'delete', outcome: list(outcome_id) });
+
+    expect(items).toEqual([{ id: outcome_id, deleted: true }]);
+    expect(sailor.outcomes.size).toBe(0);
+  });
+
+  test('gets many, all or up to a limit', async () => {
+    for (const order of [1, 2, 3]) sailor.createOutcome({ ...wire, order, destination_type: 'none' });
+
+    const all = await act('sailor', { operation: 'getAll', returnAll: true });
+    const some = await act('sailor', { operation: 'getAll', limit: 2 });
+
+    expect(all.items.map(({ order }) => order)).toEqual([1, 2, 3]);
+    expect(some.items.map(({ order }) => order)).toEqual([1, 2]);
+  });
+
+  test.each(
+    (Object.keys(sailorErrors) as SailorErrorCode[]).filter((code) => code !== 'idempotency_key_in_use'),
+  )('says what to do about %s', async (code) => {
+    sailor.faults.push({ answer: sailorError(code) });
+
+    const acted = await act('sailor', action);
+
+    expectError(acted, /Sailor/);
+    expect(JSON.stringify(acted.execution)).not.toContain(sailorToken);
+    expect(sailor.requests).toHaveLength(1);
+  });
+
+  test.each([
+    ['an action without a webhook URL', { ...action, webhookUrl: empty }, /webhook URL/],
+    ['a webhook URL that Sailor cannot reach', { ...action, webhookUrl: 'http://localhost/' }, /https/],
+    ['no name', { ...action, name: empty }, /name/],
+    ['a Smart List that is none', { ...action, destination: 'smartList', smartList: list('Cold') }, /Smart/],
+  ])('refuses %s before it sends anything', async (_, parameters, message) => {
+    expectError(await act('sailor', parameters), message);
+    expect(sailor.requests).toEqual([]);
+  });
+
+  test('waits for a request that Sailor is still working on, with the same key', async () => {
+    sailor.faults.push({ answer: sailorError('idempotency_key_in_use') });
+
+    const { items } = await act('sailor', action);
+
+    expect(items).toHaveLength(1);
+    expect(sailor.requests.map(({ status }) => status)).toEqual([409, 200]);
+    expect(keys()).toEqual([keys()[0], keys()[0]]);
+  });
+
+  test('creates once when the answer gets lost', async () => {
+    sailor.faults.push({ answer: 'reset', applied: true });
+
+    const { items } = await act('sailor', action);
+
+    expect(items).toHaveLength(1);
+    expect(sailor.outcomes.size).toBe(1);
+  });
+
+  test('creates once when n8n tries the node again', async () => {
+    // As often as the core repeats by itself, so that the node fails and n8n repeats it.
+    sailor.faults.push({ answer: 'reset', applied: true }, { answer: 'reset', times: 3 });
+
+    const { items } = await act('sailor', action, { retryOnFail: true, waitBetweenTries: 1 });
+
+    expect(items).toHaveLength(1);
+    expect(new Set(keys()).size).toBe(1);
+    expect(sailor.requests).toHaveLength(5);
+    expect(sailor.outcomes.size).toBe(1);
+  });
+
+  test('makes a new key for each item and each execution', async () => {
+    const twice = [{ n: 1 }, { n: 1 }];
+    await act('sailor', action, undefined, twice);
+    await act('sailor', action, undefined, twice);
+
+    expect(new Set(keys()).size).toBe(4);
+    expect(sailor.outcomes.size).toBe(4);
+  });
+
+  test('goes on with the other items where the user wants that', async () => {
+    const { execution, items } = await act(
+      'sailor',
+      { ...action, name: '={{ $json.name }}' },
+      { onError: 'continueRegularOutput' },
+      [{ name: 'One' }, { name: '' }, { name: 'Three' }],
+    );
+
+    expect(execution.status).toBe('success');
+    expect(items).toEqual([
+      expect.objectContaining({ name: 'One' }),
+      { error: expect.stringMatching(/name.*try again/) },
+      expect.objectContaining({ name: 'Three' }),
+    ]);
+  });
+
+  test('puts the items that failed on the error output, linked to what they came from', async () => {
+    const { execution } = await act(
+      'sailor',
+      { ...action, name: '={{ $json.name }}' },
+      { onError: 'continueErrorOutput' },
+      [{ name: 'One' }, { name: '' }, { name: 'Three' }],
+    );
+
+    expect(execution.items('Done')).toEqual([
+      { from: { name: 'One' }, name: 'One' },
+      { from: { name: 'Three' }, name: 'Three' },
+    ]);
+    expect(execution.items('Failed')).toEqual([
+      { from: { name: '' }, name: '', error: expect.stringMatching(/name.*try again/) },
+    ]);
+  });
+
+  function keys(): unknown[] {
+    return sailor.requests.map(({ headers }) => headers['idempotency-key']);
+  }
+});
+
+describe('iClosed', () => {
+  test.each<[string, IclosedOutcomeRequest]>([
+    ['Won', { eventCallId: 1, outcome: 'WON', objection: 'NO_OBJECTION' }],
+    ['No Sale', { eventCallId: 1, outcome: 'NO_SALE', noSaleReason: 'NO_SHOW' }],
+    [
+      'No Sale with an objection',
+      { eventCallId: 1, outcome: 'NO_SALE', noSaleReason: 'FOLLOW_UP_SCHEDULE', objection: 'MONEY' },
+    ],
+    ['Approved', { eventCallId: 2, outcome: 'APPROVED', notes: 'A good one' }],
+    ['Rejected', { eventCallId: 2, outcome: 'REJECTED', noSaleReason: 'BAD_FIT' }],
+  ])('records %s', async (_, outcome) => {
+    const { items } = await act('iclosed', { ...outcome });
+
+    expect(JSON.parse(iclosed.requests[0]?.text ?? '')).toEqual(outcome);
+    expect(items).toEqual([
+      {
+        id: '1',
+        noSaleReason: outcome.noSaleReason ?? null,
+        objection: outcome.objection ?? null,
+        updatedAt: iclosed.recorded.get(outcome.eventCallId)?.updatedAt,
+      },
+    ]);
+  });
+
+  test('sends a deal along, its date in the time zone of the workflow', async () => {
+    await act('iclosed', {
+      eventCallId: '={{ "1" }}',
+      outcome: 'WON',
+      deal: {
+        id: '5',
+        value: 1200.5,
+        transactionType: 'DEPOSIT',
+        productId: '6',
+        date: '2026-01-02T03:00:00',
+        transactionIds: '7, 8',
+      },
+    });
+
+    expect(JSON.parse(iclosed.requests[0]?.text ?? '')).toMatchObject({
+      eventCallId: 1,
+      newDeal: {
+        id: 5,
+        value: 1200.5,
+        transactionType: 'DEPOSIT',
+        productId: 6,
+        // n8n's own default zone is America/New_York.
+        date: '2026-01-02T08:00:00.000Z',
+        transactionIds: [7, 8],
+      },
+    });
+  });
+
+  test.each([
+    ['no event call', { eventCallId: empty, outcome: 'WON' }, /event call ID/],
+    [
+      'No Sale for follow-up without an objection',
+      { eventCallId: 1, outcome: 'NO_SALE', noSaleReason: 'UNQUALIFIED' },
+      /objection/,
+    ],
+  ])('refuses %s before it sends anything', async (_, parameters, message) => {
+    expectError(await act('iclosed', parameters), message);
+    expect(iclosed.requests).toEqual([]);
+  });
+
+  test.each(['details', 'errors'] as const)(
+    'tells which field iClosed refuses, from "%s"',
+    async (errorBody) => {
+      iclosed = createIclosedEmulator({
+        keys: { [iclosedKey]: 'accepted' },
+        eventCalls: [eventCall(1, 'STRATEGY_EVENT')],
+        errorBody,
+      });
+
+      expectError(
+        await act('iclosed', { eventCallId: 1, outcome: 'APPROVED' }),
+        /outcome: A STRATEGY_EVENT takes/,
+      );
+    },
+  );
+
+  test.each([
+    [401, 'Invalid API key'],
+    [403, 'Forbidden'],
+    [404, 'Event call not found'],
+  ])('says what to do about %d', async (status, message) => {
+    iclosed.faults.push({ answer: iclosedError(status, message) });
+
+    const acted = await act('iclosed', { eventCallId: 1, outcome: 'WON' });
+
+    expectError(acted, /iClosed/);
+    expect(JSON.stringify(acted.execution)).not.toContain(iclosedKey);
+    expect(iclosed.requests).toHaveLength(1);
+  });
+
+  test('comes again when iClosed asks for it', async () => {
+    iclosed.faults.push({ answer: iclosedRateLimited(1) });
+
+    const { items } = await act('iclosed', { eventCallId: 1, outcome: 'WON' });
+
+    expect(items).toHaveLength(1);
+    expect(iclosed.requests.map(({ status }) => status)).toEqual([429, 200]);
+  });
+
+  test('adds no second deal when the answer gets lost', async () => {
+    iclosed.faults.push({ answer: 'reset', applied: true });
+
+    expectError(await act('iclosed', { eventCallId: 1, outcome: 'WON', deal: { value: 5 } }), /reached/);
+    expect(iclosed.requests).toHaveLength(1);
+  });
+});
+
+describe('Air', () => {
+  const call = { promptId: '25673', phone: '+15555550142', name: 'Nathan' };
+
+  test.each([
+    ['no metadata', {}, {}],
+    [
+      'metadata from fields',
+      { metadataFields: { fields: [{ name: 'leadId', value: '42' }] } },
+      { leadId: '42' },
+    ],
+    [
+      'metadata from JSON',
+      { specifyMetadata: 'json', metadataJson: '{ "lead": { "id": 42 } }' },
+      { lead: { id: 42 } },
+    ],
+    [
+      'metadata from an expression',
+      { specifyMetadata: 'json', metadataJson: '={{ { leadId: 6 * 7 } }}' },
+      { leadId: 42 },
+    ],
+  ])('starts a call with %s', async (_, parameters, metadata) => {
+    const { items } = await act('air', { ...call, ...parameters });
+
+    expect(items).toEqual([{ status: 'OK' }]);
+    expect(air.calls).toMatchObject([{ promptId: 25673, phone: call.phone, name: 'Nathan', metadata }]);
+  });
+
+  test.each([
+    ['no prompt ID', { ...call, promptId: empty }, /prompt ID/],
+    ['no number to call', { ...call, phone: empty }, /phone number/],
+    ['no name', { ...call, name: empty }, /name/],
+  ])('refuses %s before it calls anybody', async (_, parameters, message) => {
+    expectError(await act('air', parameters), message);
+    expect(air.requests).toEqual([]);
+  });
+
+  test('refuses metadata that is no JSON', async () => {
+    const { execution } = await act('air', { ...call, specifyMetadata: 'json', metadataJson: '{ leadId' });
+
+    expect(execution.error?.message).toMatch(/not JSON.*Using Fields Below/);
+    expect(air.requests).toEqual([]);
+  });
+
+  test.each([400, 401, 403, 500])('says what to do about %d, and calls nobody twice', async (status) => {
+    air.faults.push({ answer: airError(status, 'No') });
+
+    const acted = await act('air', call);
+
+    expectError(acted, /Air/);
+    expect(JSON.stringify(acted.execution)).not.toContain(airToken);
+    expect(air.requests).toHaveLength(1);
+  });
+
+  test('calls nobody twice when the answer gets lost', async () => {
+    air.faults.push({ answer: 'reset', applied: true });
+
+    expectError(await act('air', call), /could not be reached/);
+    expect(air.calls).toHaveLength(1);
+  });
+});
+
+describe('The test of a credential', () => {
+  test.each([
+    ['sailorApi', { apiToken: sailorToken }, 'OK'],
+    ['sailorApi', { apiToken: 'another' }, 'Error'],
+    ['iclosedApi', { apiKey: iclosedKey }, 'OK'],
+    ['iclosedApi', { apiKey: 'iclosed_another' }, 'Error'],
+    ['airApi', { apiToken: airToken }, 'OK'],
+    ['airApi', { apiToken: ' ' }, 'Error'],
+    ['sailorWebhookApi', { urlToken: 'a-token-of-16-signs' }, 'OK'],
+    ['sailorWebhookApi', { urlToken: 'short' }, 'Error'],
+  ])('%s %j: %s', async (type, data, status) => {
+    expect(await rig.client.testCredential(type, data)).toMatchObject({ status });
+    expect(air.requests).toEqual([]);
+  });
+});

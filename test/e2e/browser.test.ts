@@ -1,0 +1,248 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { mkdir, stat } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { CredentialReference } from '../../n8n/host/client.ts';
+import { type Editor, openEditor } from '../helpers/browser.ts';
+import { owner, packageName } from '../helpers/n8n.ts';
+import { type SailorRig, sailorToken, startSailorRig } from '../helpers/sailorRig.ts';
+
+/** The pictures of the README: taken anew with UPDATE_SCREENSHOTS=1. */
+const screenshots = fileURLToPath(new URL('../../n8n/screenshots/', import.meta.url));
+const ELSEWHERE = 'https://old-crm.example/sailor';
+
+let rig: SailorRig;
+let editor: Editor;
+
+beforeAll(async () => {
+  rig = await startSailorRig();
+  editor = await openEditor(rig.n8n.baseUrl, owner);
+});
+
+afterAll(async () => {
+  await editor.close();
+  await rig.close();
+});
+
+beforeEach(() => {
+  rig.sailor.outcomes.clear();
+});
+
+function addAction(name: string): string {
+  return rig.sailor.createOutcome({ outcome_name: name, outcome_type: 'action', webhook_url: ELSEWHERE })
+    .outcome_id;
+}
+
+async function addSailorTrigger(): Promise<void> {
+  await editor.newWorkflow();
+  const found = await editor.search('Sailor');
+  await found
+    .filter({ hasText: /^Sailor/ })
+    .first()
+    .click();
+  await found.filter({ hasText: 'On new Sailor event' }).click();
+  await editor.part('parameter-input-listenTo').waitFor();
+}
+
+async function choose(parameter: string, option: string): Promise<void> {
+  await openList(parameter);
+  await editor.page.getByRole('option', { name: option }).click();
+}
+
+/** A list that is still being loaded does not open. */
+async function openList(parameter: string): Promise<void> {
+  const field = editor.part(`parameter-input-${parameter}`);
+  await field.locator('input:enabled').first().waitFor();
+  await field.click();
+}
+
+/** With a new credential, or with the one that an earlier test has made, which n8n chooses by itself. */
+async function connectSailor(): Promise<void> {
+  const connect = editor.page.getByRole('button', { name: 'Connect to Sailor' });
+  await connect.or(editor.part('node-credentials-select')).first().waitFor();
+  if (!(await connect.isVisible())) return;
+  await connect.click();
+  await editor.part('parameter-input-apiToken').locator('input').fill(sailorToken);
+  await editor.part('credential-save-button').click();
+  await editor.part('editCredential-modal').waitFor({ state: 'hidden' });
+}
+
+async function publish(): Promise<void> {
+  await editor.part('workflow-open-publish-modal-button').click();
+  await editor.part('workflow-publish-button').click();
+}
+
+async function waitUntil(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 30_000;
+  while (!(await isSo())) {
+    await sleep(100);
+    if (Date.now() > deadline) throw new Error('It did not become so within 30 s.');
+  }
+}
+
+// The time is printed and not checked: it depends on the machine.
+test('a new user gets from Sailor to a table without copying a URL', async () => {
+  const outcome = addAction('Interested');
+  await editor.page.goto('/home/datatables');
+  const begun = Date.now();
+
+  await editor.part('add-resource-dataTable').click();
+  await editor.page.getByRole('dialog').locator('input[type=text]').first().fill('Calls');
+  await editor.part('proceed-from-select-button').click();
+  await editor.part('data-table-add-column-trigger-button').click();
+  await editor.part('add-column-popover-content').locator('input').first().fill('summary');
+  await editor.part('data-table-add-column-submit-button').click();
+  await editor.part('data-table-column-header-text').filter({ hasText: 'summary' }).waitFor();
+
+  await addSailorTrigger();
+  await connectSailor();
+  await choose('outcomes', 'Interested');
+  await editor.page.keyboard.press('Escape');
+  await choose('whenTaken', 'Replace, and Restore It When Switched Off');
+  await editor.part('ndv-close-button').click();
+
+  await editor.part('canvas-handle-plus').click();
+  const found = await editor.search('Data table');
+  await found
+    .filter({ hasText: /^Data table/i })
+    .first()
+    .click();
+  await found.filter({ hasText: 'Insert row' }).click();
+  await editor.part('rlc-input').click();
+  await editor.part('rlc-item').filter({ hasText: 'Calls' }).click();
+  const column = editor.part('parameter-input-summary');
+  await column.locator('input').fill('=');
+  await column.locator('.cm-content').fill('{{ $json.summary }}');
+  await waitUntil(async () => {
+    const [id = ''] = await rig.client.workflowIds();
+    return JSON.stringify(await rig.client.workflow(id)).includes('$json.summary');
+  });
+  await editor.part('ndv-close-button').click();
+  await publish();
+  await editor.page
+    .getByText(/published/i)
+    .first()
+    .waitFor();
+  await waitUntil(() => rig.sailor.outcomes.get(outcome)?.webhook_url !== ELSEWHERE);
+
+  const delivery = rig.sailor.applyOutcome(outcome);
+  await delivery?.finished;
+  await waitUntil(async () => (await rig.client.rows('Calls')).length === 1);
+  console.log(`From an empty n8n to the first row: ${Math.round((Date.now() - begun) / 1000)} s`);
+
+  expect(await rig.client.rows('Calls')).toEqual([
+    expect.objectContaining({ summary: expect.stringContaining('Interested') }),
+  ]);
+});
+
+test('the panel finds every node with its icon', async () => {
+  await editor.newWorkflow();
+  for (const [words, name] of [
+    ['Sailor', 'Sailor'],
+    ['Air', 'Air'],
+    ['iClosed', 'iClosed'],
+    ['call outcome', 'Call Outcome'],
+  ] as const) {
+    const found = (await editor.search(words)).filter({ hasText: new RegExp(`^\\s*${name}\\s*$`) });
+    await found.first().waitFor();
+    const icon = editor.part('item-iterator-item').filter({ has: found }).locator('img').first();
+    await icon.waitFor();
+    expect(
+      await icon.evaluate((image: unknown) => (image as { naturalWidth: number }).naturalWidth),
+    ).toBeGreaterThan(0);
+  }
+});
+
+test('the list shows the outcomes with where they send, and a test shows the record', async () => {
+  const outcome = addAction('Interested');
+  addAction('Call Back');
+  await addSailorTrigger();
+  await connectSailor();
+  await openList('outcomes');
+  const options = editor.page.getByRole('option').filter({ visible: true });
+  await options.filter({ hasText: 'Call Back' }).waitFor();
+  expect(await options.allInnerTexts()).toEqual([
+    expect.stringMatching(/Interested\s+Sends to old-crm\.example/),
+    expect.stringMatching(/Call Back\s+Sends to old-crm\.example/),
+  ]);
+  await options.filter({ hasText: 'Interested' }).click();
+  await editor.page.keyboard.press('Escape');
+
+  await editor.part('node-execute-button').click();
+  await editor.page.getByText('“Interested” already sends to old-crm.example.').waitFor();
+
+  await choose('whenTaken', 'Replace, and Restore It When Switched Off');
+  await editor.part('node-execute-button').click();
+  await editor.page.getByText('Listening for test event').waitFor();
+  const delivery = rig.sailor.applyOutcome(outcome, { callId: 'call-1' });
+  await delivery?.finished;
+  await editor.part('ndv-data-container').getByText(`sailor:call-1:${outcome}`).first().waitFor();
+  await waitUntil(() => rig.sailor.outcomes.get(outcome)?.webhook_url === ELSEWHERE);
+});
+
+describe('each node shows its panel', () => {
+  let credentials: Record<string, CredentialReference>;
+
+  beforeAll(async () => {
+    const data = {
+      sailorApi: { apiToken: sailorToken },
+      airApi: { apiKey: 'air-api-key' },
+      airWebhookApi: { bearerToken: 'a-bearer-token-of-enough-length' },
+      iclosedApi: { apiKey: 'iclosed-api-key' },
+      iclosedWebhookApi: { signingSecret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' },
+    };
+    credentials = Object.fromEntries(
+      await Promise.all(
+        Object.entries(data).map(
+          async ([type, values]) =>
+            [type, await rig.client.createCredential(type, values, 'My account')] as const,
+        ),
+      ),
+    );
+  });
+
+  test.each([
+    ['sailorTrigger', (outcome: string) => ({ outcomes: [outcome], whenTaken: 'replace' }), ['sailorApi']],
+    ['airTrigger', () => ({}), ['airWebhookApi']],
+    ['iclosedTrigger', () => ({}), ['iclosedWebhookApi']],
+    ['sailor', () => ({ operation: 'create' }), ['sailorApi']],
+    ['air', () => ({}), ['airApi']],
+    ['iclosed', () => ({}), ['iclosedApi']],
+    ['callOutcome', () => ({}), []],
+  ] as const)('%s', async (node, parametersFor, wanted) => {
+    const parameters = parametersFor(addAction('Interested'));
+    const id = randomUUID();
+    const types = await rig.client.nodeTypes();
+    const type = types.find(({ name }) => name === `${packageName}.${node}`);
+    const { id: workflowId } = await rig.client.createWorkflow({
+      name: node,
+      nodes: [
+        {
+          id,
+          name: type?.displayName ?? node,
+          type: `${packageName}.${node}`,
+          typeVersion: [type?.version].flat().at(-1) ?? 1,
+          position: [0, 0],
+          webhookId: randomUUID(),
+          parameters,
+          credentials: Object.fromEntries(
+            Object.entries(credentials).filter(([name]) => wanted.some((one) => one === name)),
+          ),
+        },
+      ],
+      connections: {},
+    });
+
+    const panel = await editor.openNode(workflowId, id);
+    await editor.part('node-parameters').waitFor();
+    expect(await panel.innerText()).toContain(type?.displayName);
+
+    if (process.env.UPDATE_SCREENSHOTS === undefined) return;
+    await mkdir(screenshots, { recursive: true });
+    const file = `${screenshots}${node}.png`;
+    await editor.page.waitForLoadState('networkidle');
+    await panel.screenshot({ path: file, animations: 'disabled' });
+    expect((await stat(file)).size).toBeLessThan(200_000);
+  });
+});

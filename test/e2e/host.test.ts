@@ -1,0 +1,91 @@
+import { expect, test } from '@jest/globals';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { N8nClient } from '../../n8n/host/client.ts';
+import { sampleOf } from '../helpers/fixtures.ts';
+import { listen, startRig } from '../helpers/n8n.ts';
+
+/** n8n starts three times in one test. */
+const restartsTimeoutMs = 400_000;
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+test(
+  'keeps its workflows and outcomes over a restart and over a power cut',
+  async () => {
+    const userFolder = await mkdtemp(join(tmpdir(), 'call-outcomes-host-'));
+    const rig = await startRig({ userFolder });
+    try {
+      const listener = await listen(rig, 'air');
+      await listener.post(sampleOf('air'));
+      await listener.executions(1);
+
+      await rig.n8n.restart();
+      expect(await listener.executions(1)).toHaveLength(1);
+
+      await rig.n8n.kill();
+      await expect(fetch(rig.n8n.baseUrl)).rejects.toThrow();
+      await rig.n8n.restart();
+      expect(await listener.executions(1)).toHaveLength(1);
+      expect((await listener.post(sampleOf('air'))).status).toBe(200);
+    } finally {
+      await rig.n8n.stop();
+      expect(existsSync(userFolder)).toBe(true);
+      await rm(userFolder, { recursive: true, force: true });
+    }
+  },
+  restartsTimeoutMs,
+);
+
+test('ends, and leaves no folder, when the process that started it is killed', async () => {
+  const server = new URL('../../n8n/host/server.ts', import.meta.url).href;
+  const parent = spawn(process.execPath, [
+    '-e',
+    `import(${JSON.stringify(server)}).then(({ startN8n }) => startN8n())
+      .then(({ baseUrl, userFolder }) => console.log(JSON.stringify({ baseUrl, userFolder })))`,
+  ]);
+  const [line] = (await once(parent.stdout, 'data')) as [Buffer];
+  const { baseUrl, userFolder } = JSON.parse(line.toString()) as { baseUrl: string; userFolder: string };
+  expect((await fetch(baseUrl)).status).toBe(200);
+
+  parent.kill('SIGKILL');
+  await once(parent, 'close');
+
+  while (existsSync(userFolder)) await sleep(50);
+  await expect(new N8nClient(baseUrl).nodeTypes()).rejects.toThrow();
+});
+
+test.each([
+  [
+    'a port that is taken',
+    (port: number) => ['--port', String(port)],
+    /^Starting n8n \.\.\.\nPort \d+ is taken: .*\n$/,
+  ],
+  ['a port that is none', () => ['--port', 'http'], /^--port http is no port: .*\n$/],
+  ['an unknown option', () => ['--ones'], /^.*--ones.* Known are .*\n$/],
+])('says in one line what is wrong with %s', async (_name, argumentsFor, line) => {
+  const blocker = createServer().listen(0, '127.0.0.1');
+  await once(blocker, 'listening');
+  try {
+    const { port } = blocker.address() as AddressInfo;
+    const run = promisify(execFile)(process.execPath, ['n8n/host/start.ts', ...argumentsFor(port)], {
+      cwd: root,
+    });
+
+    await expect(run).rejects.toMatchObject({ code: 1 });
+    const { stdout, stderr } = await run.catch(
+      (error: unknown) => error as { stdout: string; stderr: string },
+    );
+    expect(stdout + stderr).toMatch(line);
+  } finally {
+    blocker.close();
+  }
+});

@@ -1,0 +1,124 @@
+// What queue mode promises, in the set-up that the n8n package's README recommends for it, under load and crashes.
+// STORM=10000 sends that many deliveries; the default keeps the test within a few minutes on two cores.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import type { N8n } from '../../../n8n/host/server.ts';
+import { type Crm, startCrm } from '../../helpers/crm.ts';
+import { type QueueRig, startQueueRig } from '../../helpers/queueRig.ts';
+import { type SetUp, triggers, webhookNode } from '../../helpers/queueSetUps.ts';
+import { planStorm, type Result, sendStorm } from '../../helpers/storm.ts';
+import { formatTally, tally } from '../../helpers/stormReport.ts';
+
+const deliveries = Number(process.env.STORM ?? 600);
+const seed = Number(process.env.STORM_SEED ?? 1);
+const minute = 60_000;
+
+let rig: QueueRig;
+let crm: Crm;
+beforeAll(async () => {
+  [rig, crm] = await Promise.all([startQueueRig(), startCrm()]);
+}, 10 * minute);
+afterAll(async () => {
+  await rig.stop();
+  await crm.close();
+}, 2 * minute);
+beforeEach(() => {
+  crm.records.clear();
+});
+
+const recommended = webhookNode({ dropRepeats: false });
+
+interface Promised {
+  name: string;
+  setUp: SetUp;
+  /** Whether the outcome is in the CRM although the workflow did not get to its end the first time. */
+  arrives: boolean;
+}
+
+const setUps: Promised[] = [
+  { name: 'Webhook that answers at the end, Call Outcome', setUp: recommended, arrives: true },
+  {
+    name: 'Webhook that answers at the end, Call Outcome that drops repeats',
+    setUp: webhookNode({ dropRepeats: true }),
+    arrives: false,
+  },
+  { name: 'trigger', setUp: triggers, arrives: false },
+];
+
+test.each(setUps)(
+  'when the worker is killed: $name',
+  async ({ setUp, arrives }) => {
+    const targets = await setUp(rig, crm.url);
+    const held = crm.holdNext();
+    const sending = sendStorm(planStorm(1, seed), targets, [], rig.route);
+    await held;
+    await Promise.all(rig.workers.map(killAndRestart));
+
+    expect(await sending).toMatchObject([{ status: 200 }]);
+    await expectNothingMore();
+    expect(crm.records.size).toBe(arrives ? 1 : 0);
+  },
+  10 * minute,
+);
+
+test.each(setUps)(
+  'when the CRM is down for a moment: $name',
+  async ({ setUp, arrives }) => {
+    const targets = await setUp(rig, crm.url);
+    crm.failNext();
+
+    expect(await sendStorm(planStorm(1, seed), targets, [], rig.route)).toMatchObject([{ status: 200 }]);
+    await expectNothingMore();
+    expect(crm.records.size).toBe(arrives ? 1 : 0);
+  },
+  10 * minute,
+);
+
+test(
+  `of ${deliveries} deliveries nothing is lost, nothing is twice and nobody gets in`,
+  async () => {
+    const targets = await recommended(rig, crm.url);
+    const [worker] = rig.workers;
+    const [processor] = rig.processors;
+    const results = await sendStorm(
+      planStorm(deliveries, seed),
+      targets,
+      [
+        { name: 'worker killed', at: 0.2, strike: () => killAndRestart(worker) },
+        { name: 'webhook processor killed', at: 0.4, strike: () => killAndRestart(processor) },
+        { name: 'Redis crashed', at: 0.6, strike: () => rig.redis.crash() },
+        { name: 'PostgreSQL crashed', at: 0.8, strike: () => rig.postgres.crash() },
+      ],
+      rig.route,
+    );
+    const rows = tally(results, crm.records.values());
+    console.log(`Storm of ${deliveries} deliveries, seed ${seed}\n${formatTally(rows)}`);
+
+    expect(rows.at(-1)).toMatchObject({ sent: deliveries, lost: 0, twice: 0, gotIn: 0 });
+    expect(results.filter(isGivenUp)).toEqual([]);
+  },
+  60 * minute,
+);
+
+/** A good delivery that stayed without a 2xx as long as the provider tried. */
+function isGivenUp({ delivery, status }: Result): boolean {
+  return delivery.kind === 'outcome' && (status === null || status >= 300);
+}
+
+/** As an out-of-memory killer and a supervisor do. */
+async function killAndRestart(n8n: N8n): Promise<void> {
+  await n8n.kill();
+  await sleep(2000);
+  await n8n.restart();
+}
+
+/** Another outcome gets through the same way, and n8n has nothing left to do. */
+async function expectNothingMore(): Promise<void> {
+  const unfinished = `select count(*) from execution_entity where status in ('new', 'running')`;
+  const deadline = Date.now() + 5 * minute;
+  while (Date.now() < deadline) {
+    const [[count = ''] = []] = await rig.postgres.query('n8n', unfinished);
+    if (count === '0') return;
+    await sleep(1000);
+  }
+}

@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Proof } from '../../n8n/host/senders.ts';
+import { type ProviderId, providerIds } from '../../shared/index.ts';
+import { type Fixture, fixturesOf, sampleOf } from '../helpers/fixtures.ts';
+import { listen, packageName, type Rig, startRig } from '../helpers/n8n.ts';
+
+let rig: Rig;
+beforeAll(async () => {
+  rig = await startRig();
+});
+afterAll(async () => {
+  await rig.n8n.stop();
+});
+
+/** Proofs that are none, for whichever kind of proof the provider uses. */
+const wrongProofs: Readonly<Record<ProviderId, readonly [string, Proof][]>> = {
+  sailor: [
+    ['no token', {}],
+    ['an empty token', { query: { token: '' } }],
+    ['another token', { query: { token: 'another-token-than-it-is' } }],
+  ],
+  air: [
+    ['no token', {}],
+    ['an empty token', { headers: { authorization: 'Bearer ' } }],
+    ['another token', { headers: { authorization: 'Bearer another-token-than-it-is' } }],
+  ],
+  iclosed: [
+    ['no signature', {}],
+    [
+      'a signature by nobody',
+      {
+        headers: {
+          'webhook-id': 'msg_1',
+          'webhook-timestamp': String(Math.floor(Date.now() / 1000)),
+          'webhook-signature': `v1,${Buffer.alloc(32).toString('base64')}`,
+        },
+      },
+    ],
+  ],
+};
+
+interface Read {
+  outcomes: unknown[];
+  ignored: unknown[];
+}
+
+test('n8n lists the package and its triggers as it does for its own', async () => {
+  const types = await rig.client.nodeTypes();
+  const ours = types.filter(({ name }) => name.startsWith(`${packageName}.`)).map(({ name }) => name);
+
+  expect(ours).toEqual(expect.arrayContaining(providerIds.map((id) => `${packageName}.${id}Trigger`)));
+});
+
+describe.each(providerIds)('%s', (provider) => {
+  // The options of a delivery that needs some are no parameters of the triggers.
+  const deliveries = fixturesOf(provider).filter(({ options }) => Object.keys(options).length === 0);
+  const read = deliveries.filter(isRead);
+  const refused = deliveries.filter((fixture) => !isRead(fixture));
+
+  test.each(read)('takes $name', async ({ body, expected }) => {
+    const { outcomes, ignored } = expected as Read;
+    const listener = await listen(rig, provider);
+
+    const response = await listener.post(body);
+
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({
+      received: outcomes.length,
+      ...(ignored.length > 0 && { ignored }),
+    });
+    // An event without an outcome starts nothing; a second delivery shows that the list is not merely late.
+    const expectedRuns = outcomes.length > 0 ? [outcomes] : [];
+    if (outcomes.length === 0) {
+      await listener.post(sampleOf(provider));
+      expectedRuns.push(outcomesOfSample(provider));
+    }
+    const executions = await listener.executions(1);
+    expect(executions.map((execution) => listener.items(execution))).toEqual(expectedRuns);
+  });
+
+  test.each(refused)('refuses $name with a reason', async ({ body, expected }) => {
+    const listener = await listen(rig, provider);
+
+    const response = await listener.post(body);
+
+    expect(response.status).toBe(422);
+    expect(await response.json()).toMatchObject({
+      code: (expected as { error: string }).error,
+      hint: expect.stringMatching(/\w/),
+    });
+    await expectOnlyTheNext(listener);
+  });
+
+  test.each([
+    ['cut short', '{"call":'],
+    ['empty', ''],
+    ['no JSON', 'hello'],
+  ])('refuses a body that is %s', async (_name, body) => {
+    const listener = await listen(rig, provider);
+
+    const response = await listener.post(body, { contentType: 'text/plain' });
+
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({
+      code: 'malformed_body',
+      hint: expect.stringMatching(/\w/),
+    });
+    await expectOnlyTheNext(listener);
+  });
+
+  test('leaves it to n8n to refuse what calls itself JSON and is none', async () => {
+    const listener = await listen(rig, provider);
+
+    const response = await listener.post('{"call":');
+
+    expect(response.status).toBe(422);
+    expect(await response.json()).toMatchObject({ message: 'Failed to parse request body' });
+    await expectOnlyTheNext(listener);
+  });
+
+  test.each(wrongProofs[provider])('lets nobody in with %s', async (_name, proof) => {
+    const listener = await listen(rig, provider);
+
+    const response = await listener.post(sampleOf(provider), { proof });
+
+    expect(response.status).toBe(401);
+    expect(await response.json()).toMatchObject({ code: 'unauthorized', hint: expect.stringMatching(/\w/) });
+    await expectOnlyTheNext(listener);
+  });
+
+  /** Nothing was started before: the execution list holds the delivery posted now and no other. */
+  async function expectOnlyTheNext(listener: Awaited<ReturnType<typeof listen>>): Promise<void> {
+    expect(await rig.client.executions(listener.workflowId)).toEqual([]);
+    expect((await listener.post(sampleOf(provider))).status).toBe(200);
+    const executions = await listener.executions(1);
+    expect(executions.map(({ mode, status }) => ({ mode, status }))).toEqual([
+      { mode: 'webhook', status: 'success' },
+    ]);
+  }
+});
+
+test('shows a test event in the editor, also while the workflow is active', async () => {
+  const listener = await listen(rig, 'air');
+
+  await rig.client.run(listener.workflowId, 'Trigger');
+  const response = await fetch(listener.url.replace('/webhook/', '/webhook-test/'), {
+    method: 'POST',
+    body: sampleOf('air'),
+  });
+  expect(response.status).toBe(401);
+
+  expect((await listener.post(sampleOf('air'))).status).toBe(200);
+  const [execution] = await listener.executions(1);
+  expect(listener.items(execution)).toEqual(outcomesOfSample('air'));
+});
+
+function isRead({ expected }: Fixture): boolean {
+  return 'outcomes' in (expected as object);
+}
+
+function outcomesOfSample(provider: ProviderId): unknown[] {
+  const sample = fixturesOf(provider).find(({ name }) => name === 'outcome');
+  return (sample?.expected as Read).outcomes;
+}

@@ -1,0 +1,47 @@
+/** What the stand-ins for CRMs share: routes with several places for ids, and bodies that are checked. */
+import { z } from 'zod/v4';
+import { createApi, readJson, Refusal } from '../http.ts';
+import type { Api, ReceivedRequest, Reply } from '../http.ts';
+
+/** @param ids what stands in the path where the route has `*`, decoded */
+export type CrmHandler = (request: ReceivedRequest, ...ids: string[]) => Reply;
+
+/**
+ * @param routes handlers by method and path, such as `PATCH /deals/*`; each `*` is one path segment
+ * @param authenticate throws a Refusal where the request proves nothing
+ */
+export function createCrmApi(
+  routes: Readonly<Record<string, CrmHandler>>,
+  authenticate: (request: ReceivedRequest) => void,
+  notFound: Reply,
+): Api {
+  const table = Object.entries(routes).map(([route, handler]) => {
+    const pattern = route.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '([^/]+)');
+    return { pattern: new RegExp(`^${pattern}$`), handler };
+  });
+  return createApi(
+    {},
+    (request) => {
+      authenticate(request);
+      const call = `${request.method} ${request.path}`;
+      for (const { pattern, handler } of table) {
+        const match = pattern.exec(call);
+        if (match) return Promise.resolve(handler(request, ...match.slice(1).map(decodeURIComponent)));
+      }
+      throw new Refusal(notFound, `there is no ${call}`);
+    },
+    notFound,
+  );
+}
+
+/** The request's JSON body, as the schema reads it. */
+export function readBody<T>(
+  request: ReceivedRequest,
+  schema: z.ZodType<T>,
+  refuse: (problem: string) => Reply,
+): T {
+  const parsed = schema.safeParse(readJson(request, refuse('The body is not JSON')));
+  if (parsed.success) return parsed.data;
+  const problem = z.prettifyError(parsed.error);
+  throw new Refusal(refuse(problem), problem);
+}

@@ -1,0 +1,70 @@
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+
+/** Debian's Chromium: a browser that playwright would download is not needed. */
+const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+
+/** n8n's editor as a person with a mouse and a keyboard has it. */
+export interface Editor {
+  page: Page;
+  /** The element that n8n's own tests find by this name. */
+  part(testId: string): Locator;
+  /** An empty workflow. */
+  newWorkflow(): Promise<void>;
+  /** What the node panel offers for these words, by name. */
+  search(words: string): Promise<Locator>;
+  /** Opens a saved node. */
+  openNode(workflowId: string, nodeId: string): Promise<Locator>;
+  close(): Promise<void>;
+}
+
+export async function openEditor(
+  baseUrl: string,
+  owner: { email: string; password: string },
+): Promise<Editor> {
+  const browser: Browser = await chromium.launch({
+    executablePath,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+  try {
+    const context = await browser.newContext({ baseURL: baseUrl, viewport: { width: 1200, height: 860 } });
+    const page = await context.newPage();
+    await page.goto('/signin');
+    await page.fill('input[name=emailOrLdapLoginId]', owner.email);
+    await page.fill('input[name=password]', owner.password);
+    await page.keyboard.press('Enter');
+    await page.waitForURL((url) => !url.pathname.includes('signin'));
+
+    const part = (testId: string) => page.locator(`[data-test-id="${testId}"]`);
+    return {
+      page,
+      part,
+      newWorkflow: async () => {
+        await page.goto('/workflow/new');
+        await part('canvas-add-button').waitFor();
+      },
+      search: async (words) => {
+        if ((await part('node-creator-search-bar').count()) === 0) await page.keyboard.press('n');
+        await part('node-creator-search-bar').fill(words);
+        return part('node-creator-item-name');
+      },
+      openNode: async (workflowId, nodeId) => {
+        await page.goto(`/workflow/${workflowId}/${nodeId}`);
+        const panel = part('ndv');
+        await panel.waitFor();
+        return panel;
+      },
+      close: () => browser.close(),
+    };
+  } catch (error) {
+    await browser.close();
+    throw error;
+  }
+}

@@ -1,0 +1,69 @@
+import { describe, expect, test } from '@jest/globals';
+import { readdirSync, readFileSync } from 'node:fs';
+import type { Workflow, WorkflowNode } from '../../n8n/host/client.ts';
+import { fields, providerIds, receive } from '../../shared/index.ts';
+
+type Exported = Workflow & { pinData: Record<string, { json: Record<string, unknown> }[]> };
+
+const folder = new URL('../../n8n/workflows/', import.meta.url);
+const names = readdirSync(folder)
+  .filter((file) => file.endsWith('.json') && !file.startsWith('demo-'))
+  .map((file) => file.replace('.json', ''));
+
+describe.each(names)('%s', (name) => {
+  const text = readFileSync(new URL(`${name}.json`, folder), 'utf8');
+  const workflow = JSON.parse(text) as Exported;
+  const triggers = workflow.nodes.filter(({ type }) => /outcomes\.\w+Trigger$/.test(type));
+
+  test('holds no code, credential or instance id', () => {
+    expect(workflow.nodes.filter(({ type }) => /\.(code|function|functionItem)$/.test(type))).toEqual([]);
+    expect(workflow.nodes.filter((node) => node.credentials ?? node.webhookId)).toEqual([]);
+    expect(text).not.toMatch(/instanceId|"versionId"/);
+  });
+
+  test('shows on each trigger what the core makes of the documented delivery', () => {
+    for (const trigger of triggers) {
+      const provider = providerIds.find((id) => trigger.type.endsWith(`.${id}Trigger`));
+      if (!provider) throw new Error(`There is no provider of ${trigger.type}.`);
+      const path = `../../shared/providers/${provider}/fixtures/outcome.json`;
+      const { outcomes } = receive(provider, {
+        headers: {},
+        rawBody: readFileSync(new URL(path, import.meta.url)),
+      });
+      const pinned = workflow.pinData[trigger.name]?.map(({ json }) => json);
+      const metadata = pinned?.map(({ call }) => (call as { metadata: unknown }).metadata)[0] ?? null;
+      expect(pinned).toEqual(outcomes.map((one) => ({ ...one, call: { ...one.call, metadata } })));
+    }
+  });
+
+  test('tells what to connect, and lays its nodes out side by side', () => {
+    const isNote = ({ type }: WorkflowNode) => type === 'n8n-nodes-base.stickyNote';
+    expect(workflow.nodes.filter(isNote).length).toBeGreaterThanOrEqual(2);
+    const nodes = workflow.nodes.filter((node) => !isNote(node));
+    const overlapping = nodes.flatMap((one, index) =>
+      nodes
+        .slice(index + 1)
+        .filter(
+          ({ position: [x, y] }) =>
+            Math.abs(x - one.position[0]) < 192 && Math.abs(y - one.position[1]) < 144,
+        )
+        .map((other) => `${one.name} and ${other.name}`),
+    );
+    expect(overlapping).toEqual([]);
+  });
+
+  test('reads no field that the record does not have', () => {
+    const groups = new Set(Object.keys(fields).flatMap((key) => key.split('.').slice(0, -1)));
+    const used = [...text.matchAll(/(?:\$json|\.item\.json)\.(\w+)\.(\w+)/g)]
+      .filter(([, group = '']) => groups.has(group))
+      .map(([, group, key]) => `${String(group)}.${String(key)}`);
+    expect(used.filter((key) => !Object.hasOwn(fields, key))).toEqual([]);
+  });
+});
+
+test('the note of the Slack workflow names an option that the triggers have', async () => {
+  const { deliveryOptions } = await import('../../n8n/lib/deliveryOptions.ts');
+  const [, option] =
+    /add the option \*\*(.+?)\*\*/.exec(readFileSync(new URL('slack.json', folder), 'utf8')) ?? [];
+  expect(deliveryOptions.map(({ displayName }) => displayName)).toContain(option);
+});

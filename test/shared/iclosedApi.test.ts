@@ -1,0 +1,137 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { iclosedApi, OutcomeError, perform } from '../../shared/index.ts';
+import {
+  createIclosedEmulator,
+  type IclosedEmulator,
+  type IclosedOptions,
+  iclosedRateLimited,
+} from '../emulators/iclosed.ts';
+import { serveOnLoopback } from '../helpers/loopback.ts';
+
+const call = {
+  contactId: 1,
+  userId: 2,
+  email: 'closer@example.com',
+  eventId: 3,
+  eventName: 'Strategy Call',
+  dateTimeUTC: '2026-01-02T03:04:05.000Z',
+  duration: 30,
+  durationUnit: 'MINUTES',
+};
+
+let iclosed: IclosedEmulator;
+let host: Awaited<ReturnType<typeof serveOnLoopback>>;
+
+async function start(authorization = 'Bearer iclosed_good', options: Partial<IclosedOptions> = {}) {
+  iclosed = createIclosedEmulator({
+    keys: { iclosed_good: 'accepted', iclosed_old: 'expired' },
+    eventCalls: [
+      { ...call, id: 123, callType: 'STRATEGY_EVENT' },
+      { ...call, id: 124, callType: 'DISCOVERY_EVENT' },
+    ],
+    ...options,
+  });
+  host = await serveOnLoopback(iclosed.listener, authorization);
+}
+
+async function stop() {
+  iclosed.close();
+  await host.close();
+}
+
+beforeEach(() => start());
+afterEach(stop);
+
+const record = async (input: object) =>
+  perform(iclosedApi.recordOutcome(input as iclosedApi.IclosedOutcomeInput), host.transport);
+
+describe('what iClosed accepts is sent as it is', () => {
+  test.each([
+    { eventCallId: 123, outcome: 'WON', objection: 'NO_OBJECTION', notes: 'Signed.', deal: { value: 5000 } },
+    { eventCallId: 123, outcome: 'NO_SALE', noSaleReason: 'NOT_INTERESTED' },
+    { eventCallId: 123, outcome: 'NO_SALE', noSaleReason: 'FOLLOW_UP_SCHEDULE', objection: 'MONEY' },
+    { eventCallId: 124, outcome: 'APPROVED' },
+    { eventCallId: 124, outcome: 'REJECTED', noSaleReason: 'BAD_FIT' },
+  ])('%j', async (input) => {
+    const recorded = await record(input);
+
+    expect(recorded.id).not.toBeNull();
+    const { deal, ...rest } = input;
+    expect(iclosed.recorded.get(input.eventCallId)).toMatchObject({
+      ...rest,
+      ...(deal && { newDeal: deal }),
+    });
+  });
+});
+
+describe('what iClosed would refuse is refused before anything is sent, with the field and the rule', () => {
+  test.each([
+    [{ eventCallId: 1.5, outcome: 'APPROVED' }, /event call ID/],
+    [{ eventCallId: 123, outcome: 'SOLD' }, /WON, NO_SALE, APPROVED, REJECTED/],
+    [{ eventCallId: 123, outcome: 'WON' }, /WON needs an objection/],
+    [{ eventCallId: 123, outcome: 'NO_SALE' }, /reason is needed/],
+    [{ eventCallId: 123, outcome: 'NO_SALE', noSaleReason: 'BAD_FIT' }, /reason is needed/],
+    [{ eventCallId: 123, outcome: 'NO_SALE', noSaleReason: 'UNQUALIFIED' }, /needs an objection too/],
+    [{ eventCallId: 124, outcome: 'REJECTED', noSaleReason: 'FOLLOW_UP_SCHEDULE' }, /reason is needed/],
+    [{ eventCallId: 124, outcome: 'APPROVED', deal: { value: 'much' } }, /deal value/],
+  ])('%j', async (input, message) => {
+    await expect(record(input)).rejects.toMatchObject({
+      code: 'invalid_input',
+      message: expect.stringMatching(message),
+    });
+    expect(iclosed.requests).toEqual([]);
+  });
+});
+
+describe('errors', () => {
+  test.each(['details', 'errors'] as const)(
+    'of fields in the form "%s" name the field',
+    async (errorBody) => {
+      await stop();
+      await start(undefined, { errorBody });
+
+      await expect(record({ eventCallId: 123, outcome: 'APPROVED' })).rejects.toMatchObject({
+        code: 'invalid_input',
+        message: expect.stringMatching(/outcome/),
+      });
+    },
+  );
+
+  test.each(['Bearer iclosed_wrong', 'Bearer iclosed_old', 'Bearer iclosed-good'])(
+    'of the key lead to the connection: %s',
+    async (authorization) => {
+      await stop();
+      await start(authorization);
+
+      await expect(perform(iclosedApi.testConnection(), host.transport)).rejects.toMatchObject({
+        code: 'unauthorized',
+        hint: expect.stringMatching(/iclosed_/),
+      });
+    },
+  );
+
+  test('of the rate limit are waited for as long as iClosed says', async () => {
+    iclosed.faults.push({ times: 2, answer: iclosedRateLimited(3) });
+
+    await record({ eventCallId: 124, outcome: 'APPROVED' });
+
+    expect(host.waits).toEqual([3000, 3000]);
+  });
+
+  test('without an answer are not repeated where that would add a second deal', async () => {
+    iclosed.faults.push({ times: 9, applied: true, answer: 'reset' });
+
+    await expect(
+      record({ eventCallId: 123, outcome: 'WON', objection: 'FEAR', deal: { value: 1 } }),
+    ).rejects.toBeInstanceOf(OutcomeError);
+    expect(iclosed.requests).toHaveLength(1);
+  });
+
+  test('without an answer are repeated where the same outcome is only written again', async () => {
+    iclosed.faults.push({ times: 2, applied: true, answer: 'reset' });
+
+    await record({ eventCallId: 124, outcome: 'APPROVED' });
+
+    expect(iclosed.requests).toHaveLength(3);
+  });
+});

@@ -1,0 +1,138 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { perform, sailorApi } from '../../shared/index.ts';
+import {
+  createSailorEmulator,
+  sailorError,
+  type SailorEmulator,
+  type SailorErrorCode,
+  sailorErrors,
+} from '../emulators/sailor.ts';
+import { serveOnLoopback } from '../helpers/loopback.ts';
+
+const LIST = '11111111-1111-4111-8111-111111111111';
+const OTHER_LIST = '22222222-2222-4222-8222-222222222222';
+
+const config: sailorApi.SailorOutcomeConfig = {
+  name: 'Interested',
+  type: 'action',
+  order: 10,
+  destination: { type: 'smart_list', listId: LIST },
+  webhookUrl: 'https://crm.example/outcomes',
+};
+
+let sailor: SailorEmulator;
+let host: Awaited<ReturnType<typeof serveOnLoopback>>;
+
+beforeEach(async () => {
+  sailor = createSailorEmulator({
+    tokens: { good: 'accepted' },
+    smartLists: { [LIST]: 'Follow up', [OTHER_LIST]: 'Cold' },
+  });
+  host = await serveOnLoopback(sailor.listener, 'Bearer good');
+});
+
+afterEach(async () => {
+  sailor.close();
+  await host.close();
+});
+
+const create = (change: object = {}, key = 'key-1') =>
+  perform(sailorApi.createOutcome({ ...config, ...change }, key), host.transport);
+
+test.each([
+  { type: 'none' },
+  { type: 'smart_list', listId: OTHER_LIST },
+  { type: 'remove_from_smart_list', listIds: 'all' },
+  { type: 'remove_from_smart_list', listIds: [LIST, OTHER_LIST] },
+] as const)(
+  'an outcome with the destination %j is created, listed and sent back unchanged',
+  async (destination) => {
+    const created = await create({ destination });
+    const [listed] = await perform(sailorApi.listOutcomes(), host.transport);
+
+    expect(created).toMatchObject({ ...config, destination });
+    expect(listed).toEqual(created);
+    expect(sailorApi.configOf(created)).toEqual({ ...config, destination });
+  },
+);
+
+test('a change keeps all else', async () => {
+  const { id } = await create();
+
+  const updated = await sailorApi.updateOutcome(id, { order: -5 }, 'key-2', host.transport);
+
+  expect(updated).toMatchObject({ ...config, order: -5 });
+});
+
+test('the Smart Lists to choose from are those that outcomes name', async () => {
+  await create();
+  await create({ name: 'Other', destination: { type: 'none' } }, 'key-2');
+
+  const outcomes = await perform(sailorApi.listOutcomes(), host.transport);
+
+  expect(sailorApi.knownSmartLists(outcomes)).toEqual([{ id: LIST, name: 'Follow up' }]);
+});
+
+describe('wrong input is refused before anything is sent', () => {
+  test.each([
+    [{ name: '' }, /Enter a name/],
+    [{ name: 'x'.repeat(121) }, /120 characters/],
+    [{ type: 'button' }, /action or disposition/],
+    [{ order: 1.5 }, /whole number/],
+    [{ order: 2 ** 31 }, /too large/],
+    [{ destination: { type: 'smart_list', listId: 'x' } }, /Smart List ID/],
+    [{ destination: { type: 'remove_from_smart_list', listIds: [] } }, /at least one/],
+    [{ webhookUrl: null }, /needs a webhook URL/],
+    [{ webhookUrl: 'http://crm.example/' }, /https/],
+    [{ webhookUrl: 'https://192.168.1.1/' }, /reachable/],
+    [{ webhookUrl: `https://crm.example/${'x'.repeat(2048)}` }, /2048/],
+  ])('%j', (change, message) => {
+    expect(() => sailorApi.createOutcome({ ...config, ...change } as typeof config, 'key')).toThrow(message);
+  });
+});
+
+describe('every documented error says what to do next, whatever its status', () => {
+  const codes = Object.keys(sailorErrors) as SailorErrorCode[];
+  test.each(codes.flatMap((code) => [400, 418].map((status) => [code, status] as const)))(
+    '%s with %d',
+    async (code, status) => {
+      sailor.faults.push({ times: 9, answer: { ...sailorError(code), status } });
+
+      const error: unknown = await create().catch((reason: unknown) => reason);
+
+      expect(error).toMatchObject({ name: 'OutcomeError', hint: expect.stringMatching(/\w{4}.*\./) });
+      expect((error as Error).message).toMatch(/Sailor|outcomes/);
+    },
+  );
+});
+
+test('a key that is in use is waited for, with the same key', async () => {
+  sailor.faults.push({ times: 2, answer: sailorError('idempotency_key_in_use') });
+
+  await create();
+
+  expect(sailor.requests.map(({ headers }) => headers['idempotency-key'])).toEqual([
+    'key-1',
+    'key-1',
+    'key-1',
+  ]);
+  expect(sailor.outcomes.size).toBe(1);
+});
+
+test('an outcome is created once though the answer got lost', async () => {
+  sailor.faults.push({ times: 2, applied: true, answer: 'reset' });
+
+  await create();
+
+  expect(sailor.outcomes.size).toBe(1);
+});
+
+test.each([
+  { status: 200, body: 'fine' },
+  { status: 200, body: { ok: false } },
+  { status: 200, body: {} },
+])('an answer that says nothing is no success: %j', async (answer) => {
+  sailor.faults.push({ times: 99, answer });
+
+  await expect(create()).rejects.toMatchObject({ code: 'unavailable' });
+});

@@ -1,0 +1,53 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from '@jest/globals';
+import { type CallOutcome, providerIds } from '../../shared/index.ts';
+import { fixturesOf, providerPath } from '../helpers/fixtures.ts';
+
+const script = fileURLToPath(new URL('../../zapier/zap.ts', import.meta.url));
+
+function zap(...args: string[]) {
+  return spawnSync(process.execPath, [script, ...args], { encoding: 'utf8' });
+}
+
+// Each starts the app, which takes a while where other tests run beside.
+describe('npm run zap', () => {
+  test.each(providerIds)(
+    'gives the records of the sample of %s',
+    (id) => {
+      const { stdout, status } = zap(id);
+      expect(status).toBe(0);
+      expect((JSON.parse(stdout) as CallOutcome[]).map(({ provider }) => provider)).toEqual([id]);
+    },
+    60_000,
+  );
+
+  test('gives the records of a payload file', () => {
+    const { stdout } = zap('iclosed', providerPath('iclosed', 'fixtures/three-outcomes.json'));
+    const fixture = fixturesOf('iclosed').find(({ name }) => name === 'three-outcomes');
+    expect(JSON.parse(stdout)).toEqual((fixture?.expected as { outcomes: CallOutcome[] }).outcomes);
+  }, 60_000);
+
+  test('says in one line why a delivery is refused', () => {
+    const { stderr, status } = zap('sailor', providerPath('air', 'fixtures/outcome.json'));
+    expect(status).toBe(1);
+    expect(stderr.trim()).toMatch(/^This is no Sailor outcome event\. .*outcome_id.*$/);
+  }, 60_000);
+
+  test('lists what the app offers, without what only fills dropdowns', () => {
+    const { stdout } = zap('--list');
+    for (const id of providerIds) expect(stdout).toContain(`${id}_call_outcome: New Call Outcome`);
+    expect(stdout).toContain('sailor_find_outcome');
+    expect(stdout).not.toContain('sailor_smart_lists');
+  }, 60_000);
+
+  test.each([[[]], [['nobody']]])(
+    'says how to use it for %j',
+    (args) => {
+      const { stderr, status } = zap(...args);
+      expect(status).toBe(1);
+      expect(stderr).toContain('npm run zap -- <sailor|air|iclosed>');
+    },
+    60_000,
+  );
+});
