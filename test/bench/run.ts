@@ -6,7 +6,7 @@ export interface Measurement {
   what: string;
   ours: number;
   baseline: number;
-  /** `ours / baseline` unless the limit is about `ours` itself. */
+  /** `ours / baseline`. */
   ratio: number;
   unit: string;
   limit: string;

@@ -10,7 +10,7 @@ interface Definition {
   searches: Record<string, Step>;
 }
 interface Step {
-  operation: { inputFields?: Field[]; sample: object };
+  operation: { sample: object };
 }
 interface Field {
   key: string;
@@ -28,11 +28,13 @@ async function publicKeys({ authentication, ...steps }: Definition): Promise<str
   const ofSteps = (['triggers', 'creates', 'searches'] as const).flatMap((kind) =>
     Object.entries(steps[kind]).map(async ([key, { operation }]) => {
       const path = `${kind}.${key}`;
-      const outputFields = await handler.execute(`${path}.operation.outputFields`, {});
+      const [inputFields, outputFields] = (await Promise.all(
+        ['inputFields', 'outputFields'].map((name) => handler.execute(`${path}.operation.${name}`, {})),
+      )) as [Field[], Field[]];
       return [
         path,
-        ...(operation.inputFields ?? []).map((field) => `${path}.inputFields.${field.key}`),
-        ...(outputFields as Field[]).map((field) => `${path}.outputFields.${field.key}`),
+        ...inputFields.map((field) => `${path}.inputFields.${field.key}`),
+        ...outputFields.map((field) => `${path}.outputFields.${field.key}`),
         ...Object.keys(operation.sample).map((name) => `${path}.sample.${name}`),
       ];
     }),

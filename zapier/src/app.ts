@@ -13,6 +13,7 @@ import { createSailorOutcome } from './creates/createSailorOutcome.ts';
 import { recordIclosedOutcome } from './creates/recordIclosedOutcome.ts';
 import { startAirCall } from './creates/startAirCall.ts';
 import { updateSailorOutcome } from './creates/updateSailorOutcome.ts';
+import { withFieldsOnDemand } from './fieldsOnDemand.ts';
 import { findSailorOutcome } from './searches/findSailorOutcome.ts';
 import { newCallOutcome } from './triggers/newCallOutcome.ts';
 import { sailorAllOutcomes, sailorOutcomes, sailorSmartLists } from './triggers/sailorDropdowns.ts';
@@ -63,12 +64,14 @@ export function createApp(ids: readonly ProviderId[]) {
     // Answers with 429 are read like all others, since iClosed tells in the body how long to wait.
     // Everything goes through z.request, so that Zapier need not wrap Node's own http for all of the process.
     flags: { cleanInputData: true, throwForThrottlingEarly: false, skipHttpPatch: true },
-    triggers: byKey([
-      ...ids.map((id) => newCallOutcome(id, labelFor(id)('New Call Outcome'))),
-      ...parts.flatMap(({ dropdowns = [] }) => dropdowns),
-    ]),
-    creates: byKey(parts.flatMap(({ creates = [] }) => creates)),
-    searches: byKey(parts.flatMap(({ searches = [] }) => searches)),
+    triggers: byKey(
+      [
+        ...ids.map((id) => newCallOutcome(id, labelFor(id)('New Call Outcome'))),
+        ...parts.flatMap(({ dropdowns = [] }) => dropdowns),
+      ].map(withFieldsOnDemand),
+    ),
+    creates: byKey(parts.flatMap(({ creates = [] }) => creates).map(withFieldsOnDemand)),
+    searches: byKey(parts.flatMap(({ searches = [] }) => searches).map(withFieldsOnDemand)),
     searchOrCreates: byKey(parts.flatMap(({ searchOrCreates = [] }) => searchOrCreates)),
   });
 }

@@ -12,7 +12,7 @@ const TYPES: Readonly<Record<Field['type'], Partial<PlainOutputField>>> = {
 };
 
 /** The record as the Zap editor lists it; Zapier writes the path of a nested value with two underscores. */
-const describedFields: PlainOutputField[] = (Object.entries(fields) as [FieldKey, Field][]).map(
+export const outputFields: PlainOutputField[] = (Object.entries(fields) as [FieldKey, Field][]).map(
   ([path, { label, type }]) => ({
     key: path.replaceAll('.', '__'),
     label,
@@ -20,6 +20,3 @@ const describedFields: PlainOutputField[] = (Object.entries(fields) as [FieldKey
     ...(path === 'id' ? { primary: true } : {}),
   }),
 );
-
-/** Asked for by the editor alone: what is static here, Zapier's core copies for every webhook, twice. */
-export const outputFields = [() => Promise.resolve(describedFields)];

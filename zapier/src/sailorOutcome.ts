@@ -63,7 +63,7 @@ export const sample: SailorOutcomeRecord = {
   updatedAt: '2026-06-25T00:00:00.000Z',
 };
 
-const describedFields: PlainOutputField[] = [
+export const outputFields: PlainOutputField[] = [
   { key: 'id', label: 'Outcome ID', type: 'string', primary: true },
   { key: 'name', label: 'Outcome Name', type: 'string' },
   { key: 'type', label: 'Outcome Type', type: 'string' },
@@ -76,6 +76,3 @@ const describedFields: PlainOutputField[] = [
   { key: 'createdAt', label: 'Created At', type: 'datetime' },
   { key: 'updatedAt', label: 'Updated At', type: 'datetime' },
 ];
-
-/** A function for the same reason as the record of a call outcome. */
-export const outputFields = [() => Promise.resolve(describedFields)];
