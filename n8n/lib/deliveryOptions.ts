@@ -20,13 +20,6 @@ export const deliveryOptions: INodeProperties[] = [
     description: 'The two letters of the country of phone numbers that come without a country code',
   },
   {
-    displayName: 'Drop Repeats',
-    name: 'dropRepeats',
-    type: 'boolean',
-    default: true,
-    description: 'Whether an outcome that the provider delivers again is left out',
-  },
-  {
     displayName: 'Include Raw Event',
     name: 'includeRaw',
     type: 'boolean',
@@ -77,15 +70,13 @@ export const deliveryOptions: INodeProperties[] = [
 
 export interface DeliveryOptions {
   receive: ReceiveOptions;
-  dropRepeats: boolean;
   wants: (outcome: CallOutcome) => boolean;
 }
 
 /** @param options the collection that `deliveryOptions` makes */
 export function readDeliveryOptions(options: IDataObject): DeliveryOptions {
-  const { defaultCountry, dropRepeats, includeRaw, onlyResults, ownResults } = options as {
+  const { defaultCountry, includeRaw, onlyResults, ownResults } = options as {
     defaultCountry?: string;
-    dropRepeats?: boolean;
     includeRaw?: boolean;
     onlyResults?: OutcomeResult[];
     ownResults?: { outcomes?: { name: string; result: OutcomeResult }[] };
@@ -97,7 +88,6 @@ export function readDeliveryOptions(options: IDataObject): DeliveryOptions {
       includeRaw: includeRaw === true,
       results: Object.fromEntries(results.map(({ name, result }) => [textOf(name), result])),
     },
-    dropRepeats: dropRepeats !== false,
     wants: ({ outcome }) => !onlyResults?.length || onlyResults.includes(outcome.result),
   };
 }

@@ -20,7 +20,7 @@ export async function receiveWebhook(
     const options = readDeliveryOptions(chosen);
     const { outcomes, ignored } = await readDelivery(context, provider, readSecret, options.receive);
     const wanted = outcomes.filter((outcome) => options.wants(outcome) && passes(chosen, outcome));
-    const fresh = options.dropRepeats ? withoutRepeats(context, wanted) : wanted;
+    const fresh = chosen['dropRepeats'] !== false ? withoutRepeats(context, wanted) : wanted;
     const webhookResponse = {
       received: outcomes.length,
       ...(fresh.length < wanted.length && { repeated: wanted.length - fresh.length }),

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import type { Locator } from 'playwright-core';
 import type { CredentialReference } from '../../n8n/host/client.ts';
 import { type Editor, openEditor } from '../helpers/browser.ts';
 import { owner, packageName } from '../helpers/n8n.ts';
@@ -46,15 +47,14 @@ async function addSailorTrigger(): Promise<void> {
 }
 
 async function choose(parameter: string, option: string): Promise<void> {
-  await openList(parameter);
-  await editor.page.getByRole('option', { name: option }).click();
+  await editor.pick(await listOf(parameter), editor.page.getByRole('option', { name: option }));
 }
 
 /** A list that is still being loaded does not open. */
-async function openList(parameter: string): Promise<void> {
+async function listOf(parameter: string): Promise<Locator> {
   const field = editor.part(`parameter-input-${parameter}`);
   await field.locator('input:enabled').first().waitFor();
-  await field.click();
+  return field;
 }
 
 /** With a new credential, or with the one that an earlier test has made, which n8n chooses by itself. */
@@ -69,15 +69,17 @@ async function connectSailor(): Promise<void> {
 }
 
 async function publish(): Promise<void> {
-  await editor.part('workflow-open-publish-modal-button').click();
-  await editor.part('workflow-publish-button').click();
+  await editor.pick(
+    editor.part('workflow-open-publish-modal-button'),
+    editor.part('workflow-publish-button'),
+  );
 }
 
 async function waitUntil(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 30_000;
+  const deadline = Date.now() + 60_000;
   while (!(await isSo())) {
     await sleep(100);
-    if (Date.now() > deadline) throw new Error('It did not become so within 30 s.');
+    if (Date.now() > deadline) throw new Error('It did not become so within 60 s.');
   }
 }
 
@@ -109,8 +111,7 @@ test('a new user gets from Sailor to a table without copying a URL', async () =>
     .first()
     .click();
   await found.filter({ hasText: 'Insert row' }).click();
-  await editor.part('rlc-input').click();
-  await editor.part('rlc-item').filter({ hasText: 'Calls' }).click();
+  await editor.pick(editor.part('rlc-input'), editor.part('rlc-item').filter({ hasText: 'Calls' }));
   const column = editor.part('parameter-input-summary');
   await column.locator('input').fill('=');
   await column.locator('.cm-content').fill('{{ $json.summary }}');
@@ -159,7 +160,7 @@ test('the list shows the outcomes with where they send, and a test shows the rec
   addAction('Call Back');
   await addSailorTrigger();
   await connectSailor();
-  await openList('outcomes');
+  await (await listOf('outcomes')).click();
   const options = editor.page.getByRole('option').filter({ visible: true });
   await options.filter({ hasText: 'Call Back' }).waitFor();
   expect(await options.allInnerTexts()).toEqual([

@@ -35,6 +35,8 @@ interface SetUp {
   /** Of the Call Outcome node; all three when left out. */
   credentials?: Record<string, CredentialReference>;
   webhookOptions?: Record<string, unknown>;
+  /** When the Webhook node responds: at once when left out. */
+  responseMode?: 'lastNode';
   /** A trigger of ours beside the Webhook node, in the same workflow. */
   trigger?: ProviderId;
 }
@@ -48,7 +50,7 @@ interface Receiver {
 
 /** An active workflow of n8n's Webhook node with ours behind it. */
 async function receiver(setUp: SetUp = {}): Promise<Receiver> {
-  const { parameters = {}, webhookOptions = { rawBody: true }, trigger } = setUp;
+  const { parameters = {}, webhookOptions = { rawBody: true }, responseMode, trigger } = setUp;
   const node = (name: string, type: string, more: Partial<WorkflowNode>): WorkflowNode => ({
     id: randomUUID(),
     name,
@@ -78,7 +80,12 @@ async function receiver(setUp: SetUp = {}): Promise<Receiver> {
       node('Webhook', 'n8n-nodes-base.webhook', {
         typeVersion: 2.1,
         webhookId: path,
-        parameters: { httpMethod: 'POST', path, options: webhookOptions },
+        parameters: {
+          httpMethod: 'POST',
+          path,
+          ...(responseMode && { responseMode }),
+          options: webhookOptions,
+        },
       }),
       node('Read', `${packageName}.callOutcome`, {
         parameters,
@@ -91,7 +98,10 @@ async function receiver(setUp: SetUp = {}): Promise<Receiver> {
             node('Trigger', `${packageName}.${trigger}Trigger`, {
               webhookId: triggerId,
               ...triggers[trigger],
-              parameters: { ...triggers[trigger].parameters, options: parameters['options'] },
+              parameters: {
+                ...triggers[trigger].parameters,
+                options: { ...(parameters['options'] as object), dropRepeats: false },
+              },
             }),
           ]
         : []),
@@ -146,7 +156,7 @@ const ofSample = (provider: ProviderId): CallOutcome[] => {
 
 describe.each(providerIds)('%s', (provider) => {
   test.each(fixturesOf(provider))('gives of $name the same as the trigger', async ({ body, options }) => {
-    const chosen = { ...asChosen(options), dropRepeats: false };
+    const chosen = { ...asChosen(options), dropRepeats: 'never' };
     const both = await receiver({ trigger: provider, parameters: { options: chosen } });
 
     const answer = await deliver(both.triggerUrl, body, prove(provider, body));
@@ -306,11 +316,30 @@ describe('Repeats', () => {
   });
 
   test('are read where the user wants that', async () => {
-    const open = await receiver({ parameters: { options: { dropRepeats: false } } });
+    const open = await receiver({ parameters: { options: { dropRepeats: 'never' } } });
 
     await post(open, 'air');
 
     expect((await post(open, 'air', undefined, { runs: 2 })).outcomes).toEqual(ofSample('air'));
+  });
+
+  test('are read where the sender waits for the end, since there they are second tries', async () => {
+    const open = await receiver({ responseMode: 'lastNode' });
+
+    await post(open, 'air');
+
+    expect((await post(open, 'air', undefined, { runs: 2 })).outcomes).toEqual(ofSample('air'));
+  });
+
+  test('are put aside there too where the user wants that', async () => {
+    const set = await receiver({
+      responseMode: 'lastNode',
+      parameters: { options: { dropRepeats: 'always' } },
+    });
+
+    await post(set, 'air');
+
+    expect(await post(set, 'air', undefined, { runs: 2 })).toMatchObject({ outcomes: [], notRead: [{}] });
   });
 
   test('are forgotten beyond the number to remember', async () => {

@@ -6,12 +6,14 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { inspect, promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import AdmZip from 'adm-zip';
 import type { CredentialReference, WorkflowNode } from '../../n8n/host/client.ts';
 import { deliver, type Proof, senders } from '../../n8n/host/senders.ts';
 import { type ProviderId, providerIds, receive } from '../../shared/index.ts';
+import { asZapierPassesIt } from '../../zapier/local/delivery.ts';
+import { startHandler } from '../../zapier/local/handler.ts';
 import { act } from '../helpers/act.ts';
 import { sampleOf } from '../helpers/fixtures.ts';
 import { packageName } from '../helpers/n8n.ts';
@@ -311,6 +313,38 @@ describe('where secrets are not', () => {
       }
     } finally {
       database.close();
+    }
+  });
+
+  test("Zapier's logs and errors", async () => {
+    const zapier = await startHandler();
+    try {
+      const refused: string[] = [];
+      for (const provider of ['air', 'iclosed'] as const) {
+        const { secret } = receivers[provider];
+        const receive = (body: Buffer, proof: Proof) =>
+          zapier.execute(`triggers.${provider}_call_outcome.operation.perform`, {
+            authData: { [`${provider}_webhook_secret`]: secret },
+            inputData: {},
+            ...asZapierPassesIt({ body: body.toString(), ...proof }),
+          });
+        const good = newDelivery(provider);
+        expect(await receive(good, proofOf(receivers[provider], good))).toHaveLength(1);
+        const cut = Buffer.from('{"cut');
+        const wrong: [Buffer, Proof][] = [
+          [cut, proofOf(receivers[provider], cut)],
+          [good, { headers: { authorization: `Bearer ${guess}` } }],
+        ];
+        for (const [body, proof] of wrong) {
+          refused.push(await receive(body, proof).then(String, (error: unknown) => inspect(error)));
+        }
+      }
+      expect(refused).toEqual(Array.from({ length: 4 }, () => expect.stringContaining('AppError')));
+      for (const secret of [...secrets(), guess]) {
+        expect([...refused, zapier.printed()].join('\n')).not.toContain(secret);
+      }
+    } finally {
+      await zapier.stop();
     }
   });
 

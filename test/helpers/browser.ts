@@ -1,7 +1,12 @@
-import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import { type Browser, chromium, errors, type Locator, type Page } from 'playwright-core';
 
 /** Debian's Chromium: a browser that playwright would download is not needed. */
 const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+
+/** A busy machine takes its time; what never comes fails all the same. */
+const PATIENCE_MS = 60_000;
+const SHOWN_WITHIN_MS = 8_000;
+const ATTEMPTS = 6;
 
 /** n8n's editor as a person with a mouse and a keyboard has it. */
 export interface Editor {
@@ -12,6 +17,11 @@ export interface Editor {
   newWorkflow(): Promise<void>;
   /** What the node panel offers for these words, by name. */
   search(words: string): Promise<Locator>;
+  /**
+   * Opens a list and clicks what is in it. Again where it does not show it: n8n draws a panel anew when it has loaded
+   * something, and a list that is open by then closes.
+   */
+  pick(list: Locator, wanted: Locator): Promise<void>;
   /** Opens a saved node. */
   openNode(workflowId: string, nodeId: string): Promise<Locator>;
   close(): Promise<void>;
@@ -35,6 +45,7 @@ export async function openEditor(
   });
   try {
     const context = await browser.newContext({ baseURL: baseUrl, viewport: { width: 1200, height: 860 } });
+    context.setDefaultTimeout(PATIENCE_MS);
     const page = await context.newPage();
     await page.goto('/signin');
     await page.fill('input[name=emailOrLdapLoginId]', owner.email);
@@ -54,6 +65,17 @@ export async function openEditor(
         if ((await part('node-creator-search-bar').count()) === 0) await page.keyboard.press('n');
         await part('node-creator-search-bar').fill(words);
         return part('node-creator-item-name');
+      },
+      pick: async (list, wanted) => {
+        for (let attempt = 1; ; attempt++) {
+          await list.click();
+          try {
+            await wanted.click({ timeout: SHOWN_WITHIN_MS });
+            return;
+          } catch (error) {
+            if (!(error instanceof errors.TimeoutError) || attempt === ATTEMPTS) throw error;
+          }
+        }
       },
       openNode: async (workflowId, nodeId) => {
         await page.goto(`/workflow/${workflowId}/${nodeId}`);

@@ -26,7 +26,7 @@ export const triggers: SetUp = async (rig, crmUrl) => {
 
 /** n8n's Webhook node, which answers when the workflow has ended, and Call Outcome behind it. */
 export const webhookNode =
-  (options: { dropRepeats: boolean }): SetUp =>
+  (options: { dropRepeats?: 'always' | 'never' } = {}): SetUp =>
   async (rig, crmUrl) => {
     const path = randomUUID();
     const targets: Partial<Record<ProviderId, Target>> = {};

@@ -125,6 +125,32 @@ export class CallOutcome implements INodeType {
         placeholder: 'Add option',
         default: {},
         options: [
+          {
+            displayName: 'Drop Repeats',
+            name: 'dropRepeats',
+            type: 'options',
+            options: [
+              {
+                name: 'Always',
+                value: 'always',
+                description: 'Also what the provider delivers again because your workflow failed',
+              },
+              {
+                name: 'Never',
+                value: 'never',
+                description: 'Every delivery is read, however often it comes',
+              },
+              {
+                name: 'When Nothing Can Get Lost',
+                value: 'auto',
+                description:
+                  'Where the Webhook node responds immediately. Where it responds after the workflow, a repeat is a second try and is let through.',
+              },
+            ],
+            default: 'auto',
+            description:
+              'Whether to leave out an outcome that the provider delivers again. Where repeats are let through, have your CRM step update by Event ID.',
+          },
           ...deliveryOptions,
           {
             displayName: 'Remembered Outcomes',

@@ -49,7 +49,7 @@ export async function readDeliveries(context: IExecuteFunctions): Promise<INodeE
   }
 
   const wanted = found.filter(({ outcome }) => options.wants(outcome));
-  const fresh = options.dropRepeats ? await freshOf(context, wanted, fields) : null;
+  const fresh = dropsRepeats(context, fields) ? await freshOf(context, wanted, fields) : null;
   const output = found.flatMap(({ item, outcome }): INodeExecutionData[] => {
     if (!options.wants(outcome)) {
       putAside(item, { id: outcome.id, ...FILTERED });
@@ -74,8 +74,20 @@ const FILTERED = {
 const REPEAT = {
   reason: 'repeat',
   message: 'This outcome was read before: the provider delivered it again.',
-  hint: 'There is nothing to do. To read repeats too, switch off Drop Repeats in the options of this node.',
+  hint: 'There is nothing to do. To read repeats too, set Drop Repeats to Never in the options of this node.',
 } as const;
+
+/**
+ * A sender that waits for the workflow's end delivers again what did not get there: that is no repeat to drop, since
+ * n8n does not run again what a killed worker was at.
+ */
+function dropsRepeats(context: IExecuteFunctions, { dropRepeats = 'auto' }: IDataObject): boolean {
+  if (dropRepeats !== 'auto') return dropRepeats === 'always';
+  return context
+    .getParentNodes(context.getNode().name, { includeNodeParameters: true })
+    .filter(({ type }) => type === 'n8n-nodes-base.webhook')
+    .every(({ parameters = {} }) => (parameters['responseMode'] ?? 'onReceived') === 'onReceived');
+}
 
 /** The ids that no execution has read before. */
 async function freshOf(

@@ -26,7 +26,7 @@ beforeEach(() => {
   crm.records.clear();
 });
 
-const recommended = webhookNode({ dropRepeats: false });
+const recommended = webhookNode();
 
 interface Promised {
   name: string;
@@ -38,8 +38,8 @@ interface Promised {
 const setUps: Promised[] = [
   { name: 'Webhook that answers at the end, Call Outcome', setUp: recommended, arrives: true },
   {
-    name: 'Webhook that answers at the end, Call Outcome that drops repeats',
-    setUp: webhookNode({ dropRepeats: true }),
+    name: 'Webhook that answers at the end, Call Outcome that always drops repeats',
+    setUp: webhookNode({ dropRepeats: 'always' }),
     arrives: false,
   },
   { name: 'trigger', setUp: triggers, arrives: false },
