@@ -2,6 +2,7 @@
 import { senders } from '../../n8n/host/senders.ts';
 import { type ProviderId, providerIds, receive } from '../../shared/index.ts';
 import { sampleOf } from '../helpers/fixtures.ts';
+import { median, rounded } from './figures.ts';
 import type { Measurement } from './run.ts';
 
 const ROUNDS = 31;
@@ -52,9 +53,9 @@ function compare(baseline: () => unknown, candidates: readonly Candidate[]): Mea
     const ratio = median(rounds.map((round) => (round[index + 1] ?? NaN) / (round[0] ?? NaN)));
     return {
       what,
-      ours: round(medianOf(index + 1)),
-      baseline: round(medianOf(0)),
-      ratio: round(ratio),
+      ours: rounded(medianOf(index + 1)),
+      baseline: rounded(medianOf(0)),
+      ratio: rounded(ratio),
       unit: 'µs',
       limit: `ratio ≤ ${limit}`,
       met: ratio <= limit,
@@ -74,12 +75,4 @@ function time(run: () => unknown, repeats: number): number {
   for (let index = 0; index < repeats; index++) run();
   const { user, system } = process.cpuUsage(start);
   return (user + system) / repeats;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
-}
-
-function round(value: number): number {
-  return Math.round(value * 100) / 100;
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { providers } from '../../shared/index.ts';
 import { asZapierPassesIt } from '../../zapier/local/delivery.ts';
 import { node22, unpack } from '../../zapier/local/handler.ts';
+import { median, rounded } from './figures.ts';
 import type { Measurement } from './run.ts';
 
 const RUNS = 15;
@@ -87,11 +88,5 @@ async function runOnce(folder: string): Promise<Run> {
 }
 
 function compare(ours: number, baseline: number): Pick<Measurement, 'ours' | 'baseline' | 'ratio' | 'unit'> {
-  const rounded = (value: number) => Math.round(value * 1000) / 1000;
   return { ours: rounded(ours), baseline: rounded(baseline), ratio: rounded(ours / baseline), unit: 'ms' };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
 }

@@ -150,8 +150,12 @@ async function post(url: string, body: Buffer, { headers, query }: Proof): Promi
   }
 }
 
-function makeDelivery(kind: DeliveryKind, index: number): Delivery {
-  const provider = providerIds[index % providerIds.length] ?? 'sailor';
+/** Another outcome for every number. */
+export function makeDelivery(
+  kind: DeliveryKind,
+  index: number,
+  provider: ProviderId = providerIds[index % providerIds.length] ?? 'sailor',
+): Delivery {
   const phone = `+1555${String(index).padStart(7, '0')}`;
   const event: unknown = JSON.parse(sampleOf(provider).toString());
   Object.assign(...identityOf[provider](event, phone));
