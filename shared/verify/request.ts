@@ -13,7 +13,7 @@ export type Verify = (request: WebhookRequest, secret: string, now: Date) => boo
 /** The one value of a header, or null: two different values leave open which of them is meant. */
 export function headerOf({ headers }: WebhookRequest, name: string): string | null {
   const values = Object.entries((headers as WebhookRequest['headers'] | null | undefined) ?? {})
-    .filter(([key]) => key.toLowerCase() === name)
+    .filter(([key, value]) => value !== undefined && key.toLowerCase() === name)
     .flatMap(([, value]) => value);
   const [first, ...rest] = new Set(values);
   return typeof first === 'string' && rest.length === 0 ? first.trim() : null;

@@ -8,6 +8,8 @@ export const TOLERANCE_SECONDS = 5 * 60;
 /** Svix, where the specification comes from, sends its own header names beside or instead of the standard ones. */
 const HEADER_FAMILIES = ['webhook', 'svix'];
 
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 /** The library overlooks a single character too many at the end. */
 const SECRET = /^(?:whsec_)?(?:[a-z\d+/]{4})*(?:[a-z\d+/]{2}(?:==)?|[a-z\d+/]{3}=?)?$/i;
 
@@ -29,11 +31,12 @@ function isSigned(request: WebhookRequest, family: string, secret: string, now: 
   return expected !== null && signatures.split(/\s+/).some((signature) => equalSecrets(signature, expected));
 }
 
-/** Null where the secret is no base64 or the body no bytes, so that it matches nothing. */
+/** Null where the secret is no base64 or the body no text in UTF-8, so that it matches nothing. */
 function sign(secret: string, id: string, time: Date, rawBody: string | Uint8Array): string | null {
-  if (!SECRET.test(secret.trim())) return null;
   try {
-    const body = typeof rawBody === 'string' ? rawBody : Buffer.from(rawBody).toString();
+    if (!SECRET.test(secret.trim())) return null;
+    // The library signs text: other bytes that read the same must not pass for what was signed.
+    const body = typeof rawBody === 'string' ? rawBody : UTF8.decode(Buffer.from(rawBody));
     // The library's own `verify` reads the machine's clock, and ours is an argument.
     return new Webhook(secret.trim()).sign(id, time, body);
   } catch {

@@ -7,5 +7,5 @@ export const URL_TOKEN_PARAMETER = 'token';
 /** For providers that sign nothing: an unguessable token in the webhook URL. */
 export const urlToken: Verify = ({ query }, secret) => {
   const presented: unknown = query?.[URL_TOKEN_PARAMETER];
-  return typeof presented === 'string' && equalSecrets(presented, secret.trim());
+  return typeof presented === 'string' && equalSecrets(presented.trim(), secret.trim());
 };

@@ -209,6 +209,10 @@ describe('bodies', () => {
   test('an event with unknown data of its own is no envelope', () => {
     expect(read({ ...sample, data: { uuid: 1, callOutcome: 'NO_SALE' } })).toEqual(one);
     expect(read([{ ...sample, data: [sample] }])).toEqual(one);
+    for (const data of [{}, [], [sample], sample]) {
+      const { outcomes } = read({ hookType: 'Outcome added', uuid: 7, data });
+      expect(outcomes.map(({ outcome }) => outcome.id)).toEqual(['7']);
+    }
   });
 
   test('every element is handled by itself', () => {
@@ -250,6 +254,7 @@ describe('bodies', () => {
     'callCancelled',
     'newCallScheduled',
     'constructor',
+    '予約',
   ])('the hookType %j is ignored, with a hint', (hookType) => {
     for (const body of [
       { ...sample, hookType },

@@ -51,6 +51,10 @@ describe('accepted', () => {
       "Svix's names beside unreadable standard ones",
       { headers: { ...signedHeaders(vector, 'svix'), 'webhook-id': 'x', 'webhook-signature': 'v1,AAAA' } },
     ],
+    [
+      'a header that is there without a value too',
+      { headers: { ...signedHeaders(vector), 'Webhook-Id': undefined } },
+    ],
     ['a Buffer', { body: Buffer.from(vector.body) }],
     ['bytes', { body: new TextEncoder().encode(vector.body) }],
     ['exactly the tolerance late', { later: TOLERANCE_SECONDS }],
@@ -103,6 +107,17 @@ describe('refused', () => {
     ],
   ])('%s', (_what, attempt) => {
     expect(verifies(attempt)).toBe(false);
+  });
+
+  test('other bytes that read the same as the signed ones', () => {
+    const body = '{"name":"\uFFFD"}';
+    const other = Buffer.from(body.replace('\uFFFD', '\xFF'), 'latin1');
+    expect(other.toString()).toBe(body);
+    expect(verifies({ headers: signedHeaders({ ...vector, body }), body: other })).toBe(false);
+  });
+
+  test('a secret of millions of characters', () => {
+    expect(verifies({ secret: 'A'.repeat(2 ** 23) })).toBe(false);
   });
 
   test.each(['webhook-id', 'webhook-timestamp', 'webhook-signature'])('a delivery without %s', (name) => {

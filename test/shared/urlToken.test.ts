@@ -11,6 +11,7 @@ function accepts(query: unknown, secret = token): boolean {
 test('the query parameter "token" is accepted', () => {
   expect(accepts({ token })).toBe(true);
   expect(accepts({ token, more: 'x' })).toBe(true);
+  expect(accepts({ token: ` ${token} ` }, ` ${token} `)).toBe(true);
 });
 
 test.each<[string, unknown]>([

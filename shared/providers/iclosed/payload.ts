@@ -54,6 +54,7 @@ function elementsOf(body: unknown): unknown[] {
     isRecord(body) &&
     isObject(body.data) &&
     readText(body.callOutcome) === null &&
+    readText(body.uuid) === null &&
     !isOtherHook(hookOf(body));
   const content = isEnvelope ? body.data : body;
   return Array.isArray(content) ? content : [content];
@@ -81,10 +82,10 @@ function read(element: unknown): Read {
   return { event: { wire: iclosedEvent.parse(element), raw: element } };
 }
 
-function hookOf(event: Record<string, unknown>): string {
-  return (readText(event.hookType) ?? '').toLowerCase().replace(/[^a-z]/g, '');
+function hookOf({ hookType }: Record<string, unknown>): string {
+  return typeof hookType === 'string' ? hookType.trim() : '';
 }
 
 function isOtherHook(hook: string): boolean {
-  return hook !== '' && !OUTCOME_HOOKS.has(hook);
+  return hook !== '' && !OUTCOME_HOOKS.has(hook.toLowerCase().replace(/[^a-z]/g, ''));
 }
