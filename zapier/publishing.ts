@@ -94,6 +94,10 @@ const STEP_RULES: Readonly<Record<string, (context: Context) => Message>> = {
     operation.type !== 'hook' &&
     operation.type !== 'hook_to_poll' &&
     'without the type hook a trigger with performSubscribe polls',
+  'own-trigger-input': ({ kind, step: { operation } }) =>
+    kind === 'triggers' &&
+    operation.inputFields?.every(isStatic) === false &&
+    "Zapier's editor has dynamic input fields in actions only",
   'own-output-field': ({ step }) => undescribed(step),
   'own-description': ({ kind, step }) =>
     kind !== 'triggers' &&

@@ -162,6 +162,7 @@ const broken: Record<string, AppDefinition[]> = {
   D025: [withField({ helpText: 'javascript:alert(1)' })],
   D026: [withAuthField({ key: 'api_domain' })],
   'own-hook-type': [withOperation('triggers', hook, { type: undefined })],
+  'own-trigger-input': [withOperation('triggers', hook, { inputFields: ['$func$2$f$'] })],
   'own-output-field': [withOperation('triggers', hook, { sample: { id: '1', extra: { deep: 1 } } })],
   'own-description': [withDisplay('creates', create, { description: 'Create a note' })],
   'own-no-zapier': [withDisplay('creates', create, { description: 'Creates a note for Zapier.' })],

@@ -13,7 +13,7 @@ import { createSailorOutcome } from './creates/createSailorOutcome.ts';
 import { recordIclosedOutcome } from './creates/recordIclosedOutcome.ts';
 import { startAirCall } from './creates/startAirCall.ts';
 import { updateSailorOutcome } from './creates/updateSailorOutcome.ts';
-import { withFieldsOnDemand } from './fieldsOnDemand.ts';
+import { withFieldsOnDemand, withOutputOnDemand } from './fieldsOnDemand.ts';
 import { findSailorOutcome } from './searches/findSailorOutcome.ts';
 import { newCallOutcome } from './triggers/newCallOutcome.ts';
 import { sailorAllOutcomes, sailorOutcomes, sailorSmartLists } from './triggers/sailorDropdowns.ts';
@@ -68,7 +68,7 @@ export function createApp(ids: readonly ProviderId[]) {
       [
         ...ids.map((id) => newCallOutcome(id, labelFor(id)('New Call Outcome'))),
         ...parts.flatMap(({ dropdowns = [] }) => dropdowns),
-      ].map(withFieldsOnDemand),
+      ].map(withOutputOnDemand),
     ),
     creates: byKey(parts.flatMap(({ creates = [] }) => creates).map(withFieldsOnDemand)),
     searches: byKey(parts.flatMap(({ searches = [] }) => searches).map(withFieldsOnDemand)),

@@ -17,6 +17,5 @@ export const outputFields: PlainOutputField[] = (Object.entries(fields) as [Fiel
     key: path.replaceAll('.', '__'),
     label,
     ...TYPES[type],
-    ...(path === 'id' ? { primary: true } : {}),
   }),
 );

@@ -64,7 +64,7 @@ export const sample: SailorOutcomeRecord = {
 };
 
 export const outputFields: PlainOutputField[] = [
-  { key: 'id', label: 'Outcome ID', type: 'string', primary: true },
+  { key: 'id', label: 'Outcome ID', type: 'string' },
   { key: 'name', label: 'Outcome Name', type: 'string' },
   { key: 'type', label: 'Outcome Type', type: 'string' },
   { key: 'order', label: 'Order', type: 'integer' },

@@ -111,7 +111,7 @@ const sample: iclosedApi.IclosedOutcome = {
 };
 
 const outputFields: PlainOutputField[] = [
-  { key: 'id', label: 'Outcome ID', type: 'string', primary: true },
+  { key: 'id', label: 'Outcome ID', type: 'string' },
   { key: 'noSaleReason', label: 'Reason', type: 'string' },
   { key: 'objection', label: 'Objection', type: 'string' },
   { key: 'updatedAt', label: 'Updated At', type: 'datetime' },

@@ -4,13 +4,7 @@ import { webhookSecretOf } from '../credentials.ts';
 import { deliveryOf } from '../delivery.ts';
 import { withDeliveryErrors, withZapierErrors } from '../errors.ts';
 import { outputFields } from '../record.ts';
-import {
-  inputFieldGroups,
-  isWanted,
-  type OutcomeInput,
-  outcomeInputFields,
-  receiveOptionsOf,
-} from './outcomeInput.ts';
+import { isWanted, type OutcomeInput, outcomeInputFields, receiveOptionsOf } from './outcomeInput.ts';
 import { type Subscription, subscriptions } from './subscriptions.ts';
 
 /** Where the users of a provider without subscriptions paste the URL. */
@@ -36,7 +30,6 @@ export function newCallOutcome(id: ProviderId, label: string): Trigger {
     },
     operation: {
       type: 'hook',
-      inputFieldGroups,
       inputFields: inputFieldsFor(id, subscription),
       perform: (z, bundle) => perform(id, z, bundle),
       performList: (z, bundle) => performList(id, z, bundle),

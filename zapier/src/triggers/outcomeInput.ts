@@ -16,15 +16,12 @@ const RESULTS = {
 
 type CountedResult = Exclude<OutcomeResult, 'unknown'>;
 
-export const inputFieldGroups = [{ key: 'results', label: 'What Counts as Which Result' }];
-
 function countField<Result extends CountedResult>(result: Result) {
   return {
     key: `count_as_${result}`,
     label: `Outcomes That Count as ${RESULTS[result]}`,
     helpText: `Names of outcomes for which the Result shall be \`${result}\`. Wins over what the outcome counts as otherwise.`,
     list: true,
-    group: 'results',
   } as const satisfies PlainInputField;
 }
 
@@ -48,7 +45,6 @@ export const outcomeInputFields = defineInputFields([
     label: 'Only When the Primary Outcome Was Achieved',
     helpText: 'Whether the AI agent reached what is set up as its primary outcome.',
     type: 'boolean',
-    default: 'false',
   },
   {
     key: 'default_country',
@@ -62,7 +58,6 @@ export const outcomeInputFields = defineInputFields([
     label: 'Include the Raw Event',
     helpText: "Adds the provider's own event to every outcome, for what the other fields do not hold.",
     type: 'boolean',
-    default: 'false',
   },
   countField('positive'),
   countField('negative'),
