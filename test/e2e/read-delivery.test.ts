@@ -358,6 +358,34 @@ describe('Repeats', () => {
   });
 });
 
+describe('Where the sender waits for the end', () => {
+  test('what is refused fails the run, so that the provider delivers it again', async () => {
+    const open = await receiver({ responseMode: 'lastNode' });
+
+    const response = await deliver(open.webhookUrl, sampleOf('air'), {});
+
+    expect(response.status).toBe(500);
+    const [execution] = await open.executions(1);
+    expect(execution).toMatchObject({
+      status: 'error',
+      error: {
+        message: expect.stringContaining('does not prove'),
+        description: expect.stringContaining('credential'),
+      },
+    });
+  });
+
+  test('what is no outcome ends the run well, since another try would bring the same', async () => {
+    const open = await receiver({ responseMode: 'lastNode' });
+    const body = Buffer.from('[{"hookType":"Call booked","uuid":1}]');
+
+    expect(await post(open, 'iclosed', body)).toMatchObject({
+      outcomes: [],
+      notRead: [{ reason: 'ignored' }],
+    });
+  });
+});
+
 test('reads the same delivery again and again while it is tried out by hand', async () => {
   const open = await receiver();
   const testUrl = open.webhookUrl.replace('/webhook/', '/webhook-test/');

@@ -24,9 +24,12 @@ export const triggers: SetUp = async (rig, crmUrl) => {
   return Object.fromEntries(await Promise.all(targets)) as Record<ProviderId, Target>;
 };
 
-/** n8n's Webhook node, which answers when the workflow has ended, and Call Outcome behind it. */
+/** n8n's Webhook node, which answers when the workflow has ended or at once, and Call Outcome behind it. */
 export const webhookNode =
-  (options: { dropRepeats?: 'always' | 'never' } = {}): SetUp =>
+  (
+    options: { dropRepeats?: 'always' | 'never' } = {},
+    responseMode: 'lastNode' | 'onReceived' = 'lastNode',
+  ): SetUp =>
   async (rig, crmUrl) => {
     const path = randomUUID();
     const targets: Partial<Record<ProviderId, Target>> = {};
@@ -46,7 +49,7 @@ export const webhookNode =
       parameters: {
         httpMethod: 'POST',
         path,
-        responseMode: 'lastNode',
+        responseMode,
         responseData: 'noData',
         options: { rawBody: true },
       },

@@ -47,6 +47,8 @@ const SENDERS = 10;
 /** iClosed wants its answer within 5 s and backs off exponentially for 24 h; the other two say nothing, so all act like it. */
 const ANSWER_WITHIN_MS = 5_000;
 const PAUSES_MS = [250, 500, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 64_000];
+/** Who sends what must be refused gives up sooner, so that the storm comes to an end. */
+const BAD_PAUSES_MS = PAUSES_MS.slice(0, 3);
 
 /** The deliveries in the order of sending. Equal seeds give equal storms. */
 export function planStorm(count: number, seed: number): Delivery[] {
@@ -85,6 +87,7 @@ export async function sendStorm(
 ): Promise<Result[]> {
   const results: Result[] = [];
   const strikes: Promise<void>[] = [];
+  const bad: Promise<unknown>[] = [];
   const due = [...faults];
   let phase = 'none yet';
   let next = 0;
@@ -100,18 +103,17 @@ export async function sendStorm(
       if (deliveries[first] === undefined) return;
       do next++;
       while (deliveries[next]?.isTwin);
-      const group = deliveries.slice(first, next);
-      results.push(
-        ...(await Promise.all(
-          group.map((delivery, index) =>
-            send(delivery, targets[delivery.provider], () => route(first + index), phase),
-          ),
-        )),
-      );
+      const group = deliveries.slice(first, next).map(async (delivery, index) => {
+        const target = targets[delivery.provider];
+        results.push(await send(delivery, target, () => route(first + index), phase));
+      });
+      // Nothing good waits for what is refused again and again.
+      if (deliveries[first].kind === 'outcome') await Promise.all(group);
+      else bad.push(...group);
     }
   };
   await Promise.all(Array.from({ length: SENDERS }, sendNext));
-  await Promise.all(strikes);
+  await Promise.all([...strikes, ...bad]);
   return results;
 }
 
@@ -119,7 +121,7 @@ export async function sendStorm(
 async function send(delivery: Delivery, target: Target, route: () => string, phase: string): Promise<Result> {
   let status: number | null = null;
   let attempts = 0;
-  for (const pause of [0, ...PAUSES_MS]) {
+  for (const pause of [0, ...(delivery.kind === 'outcome' ? PAUSES_MS : BAD_PAUSES_MS)]) {
     if (pause > 0) await sleep(pause);
     status = await post(route() + target.path, delivery.body, proofOf(delivery, target.secret));
     attempts++;

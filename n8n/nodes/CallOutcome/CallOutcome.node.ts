@@ -144,7 +144,7 @@ export class CallOutcome implements INodeType {
                 name: 'When Nothing Can Get Lost',
                 value: 'auto',
                 description:
-                  'Where the Webhook node responds immediately. Where it responds after the workflow, a repeat is a second try and is let through.',
+                  'Where the Webhook node responds immediately. Where it responds when the workflow has finished, a repeat is a second try and is let through.',
               },
             ],
             default: 'auto',

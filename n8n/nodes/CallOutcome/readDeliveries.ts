@@ -30,6 +30,7 @@ export async function readDeliveries(context: IExecuteFunctions): Promise<INodeE
   const fields = context.getNodeParameter('options', 0);
   const options = readDeliveryOptions(fields);
   const senders = await sendersOf(context);
+  const answers = webhookAnswers(context);
   const found: Found[] = [];
   const notRead: INodeExecutionData[] = [];
   const putAside = (item: number, why: NotRead) => {
@@ -42,14 +43,16 @@ export async function readDeliveries(context: IExecuteFunctions): Promise<INodeE
       found.push(...outcomes.map((outcome) => ({ item, outcome })));
       for (const { reason, hint } of ignored) putAside(item, { reason: 'ignored', message: reason, hint });
     } catch (error) {
-      if (!(error instanceof OutcomeError)) throw toNodeError(context.getNode(), error, item);
+      // Where n8n answers with how the workflow ended, a failure has the provider deliver again.
+      const mayPutAside = !answers.includes('lastNode') || context.continueOnFail();
+      if (!(error instanceof OutcomeError) || !mayPutAside) throw toNodeError(context.getNode(), error, item);
       const { code, message, hint } = error;
       putAside(item, { reason: 'refused', code, message, hint });
     }
   }
 
   const wanted = found.filter(({ outcome }) => options.wants(outcome));
-  const fresh = dropsRepeats(context, fields) ? await freshOf(context, wanted, fields) : null;
+  const fresh = dropsRepeats(fields, answers) ? await freshOf(context, wanted, fields) : null;
   const output = found.flatMap(({ item, outcome }): INodeExecutionData[] => {
     if (!options.wants(outcome)) {
       putAside(item, { id: outcome.id, ...FILTERED });
@@ -77,16 +80,21 @@ const REPEAT = {
   hint: 'There is nothing to do. To read repeats too, set Drop Repeats to Never in the options of this node.',
 } as const;
 
+/** When the Webhook nodes before this one answer, as n8n calls it. */
+function webhookAnswers(context: IExecuteFunctions): unknown[] {
+  return context
+    .getParentNodes(context.getNode().name, { includeNodeParameters: true })
+    .filter(({ type }) => type === 'n8n-nodes-base.webhook')
+    .map(({ parameters }) => parameters?.['responseMode']);
+}
+
 /**
  * A sender that waits for the workflow's end delivers again what did not get there: that is no repeat to drop, since
  * n8n does not run again what a killed worker was at.
  */
-function dropsRepeats(context: IExecuteFunctions, { dropRepeats = 'auto' }: IDataObject): boolean {
+function dropsRepeats({ dropRepeats = 'auto' }: IDataObject, answers: readonly unknown[]): boolean {
   if (dropRepeats !== 'auto') return dropRepeats === 'always';
-  return context
-    .getParentNodes(context.getNode().name, { includeNodeParameters: true })
-    .filter(({ type }) => type === 'n8n-nodes-base.webhook')
-    .every(({ parameters = {} }) => (parameters['responseMode'] ?? 'onReceived') === 'onReceived');
+  return answers.length > 0 && answers.every((answer) => answer === 'onReceived');
 }
 
 /** The ids that no execution has read before. */
@@ -96,8 +104,8 @@ async function freshOf(
   { rememberedOutcomes = REMEMBERED_BY_DEFAULT }: IDataObject,
 ): Promise<Set<unknown>> {
   const ids = [...new Set(found.map(({ outcome }) => outcome.id))];
-  // Who tries things out by hand wants to see the same delivery read again.
-  if (ids.length === 0 || context.getMode() === 'manual') return new Set(ids);
+  // Who tries things out by hand, or runs again what crashed, wants the same delivery read again.
+  if (ids.length === 0 || ['manual', 'retry'].includes(context.getMode())) return new Set(ids);
   return recordNew(context, ids, Number(rememberedOutcomes));
 }
 

@@ -61,6 +61,29 @@ test.each(setUps)(
   10 * minute,
 );
 
+test.each([
+  { name: 'Webhook that answers at once, Call Outcome', setUp: webhookNode({}, 'onReceived') },
+  { name: 'trigger', setUp: triggers },
+])(
+  'what a killed worker was at gets through when it is run again by hand: $name',
+  async ({ setUp }) => {
+    const targets = await setUp(rig, crm.url);
+    const held = crm.holdNext();
+    await sendStorm(planStorm(1, seed), targets, [], rig.route);
+    await held;
+    await Promise.all(rig.workers.map(killAndRestart));
+    await expectNothingMore();
+    expect(crm.records.size).toBe(0);
+
+    const newest = `select id from execution_entity where status = 'crashed' order by id desc limit 1`;
+    const [[crashed = ''] = []] = await rig.postgres.query('n8n', newest);
+    await rig.client.retry(crashed);
+    await expectNothingMore();
+    expect(crm.records.size).toBe(1);
+  },
+  10 * minute,
+);
+
 test.each(setUps)(
   'when the CRM is down for a moment: $name',
   async ({ setUp, arrives }) => {
@@ -96,6 +119,7 @@ test(
 
     expect(rows.at(-1)).toMatchObject({ sent: deliveries, lost: 0, twice: 0, gotIn: 0 });
     expect(results.filter(isGivenUp)).toEqual([]);
+    expect(results.filter(isBadAndAccepted)).toEqual([]);
   },
   60 * minute,
 );
@@ -103,6 +127,10 @@ test(
 /** A good delivery that stayed without a 2xx as long as the provider tried. */
 function isGivenUp({ delivery, status }: Result): boolean {
   return delivery.kind === 'outcome' && (status === null || status >= 300);
+}
+
+function isBadAndAccepted({ delivery, status }: Result): boolean {
+  return delivery.kind !== 'outcome' && status !== null && status < 300;
 }
 
 /** As an out-of-memory killer and a supervisor do. */
