@@ -39,7 +39,8 @@ export function withoutRepeats(context: IWebhookFunctions, outcomes: readonly Ca
     // Not a copy: whichever delivery n8n saves last, it saves what all of them have taken by then.
     stored.seen = memory.keys;
     const response = context.getResponseObject() as ServerResponse;
-    response.once('close', () => {
+    // Unlike `close`, this comes with n8n's answer also when the sender has hung up before it.
+    response.once('prefinish', () => {
       // n8n could not start the execution, so the repeat that follows must get in.
       if (response.statusCode >= 400) for (const key of fresh.keys()) giveBack(memory, key);
     });

@@ -45,6 +45,26 @@ test('when n8n could not start the execution, the repeat gets in', async () => {
   expect(await post('A')).toMatchObject({ items: 0 });
 });
 
+test.each([
+  [
+    'before it was taken, and n8n could not start it: the repeat gets in',
+    { hangsUp: 'before', failsWith: 500 },
+    1,
+  ],
+  [
+    'after it was taken, and n8n could not start it: the repeat gets in',
+    { hangsUp: 'after', failsWith: 500 },
+    1,
+  ],
+  ['before it was taken, and n8n started it: the repeat starts nothing', { hangsUp: 'before' }, 0],
+  ['after it was taken, and n8n started it: the repeat starts nothing', { hangsUp: 'after' }, 0],
+] as const)('the sender hung up %s', async (_, incoming, items) => {
+  const { post, begin } = listen();
+  const { end } = await begin(incoming, 'A');
+  end();
+  expect(await post('A')).toMatchObject({ items });
+});
+
 test('what was given back is not remembered by a later delivery either', async () => {
   const { post, begin } = listen();
   const failing = await begin({ failsWith: 500 }, 'A');
@@ -110,10 +130,18 @@ async function restartN8n(): Promise<void> {
 function listen(trigger: Trigger = {}) {
   const { deliver, stored } = triggerDouble(trigger);
 
-  async function begin(incoming: Incoming, ...ids: string[]) {
+  async function begin(
+    { hangsUp, ...incoming }: Incoming & { hangsUp?: 'before' | 'after' },
+    ...ids: string[]
+  ) {
     const events = ids.map((uuid) => ({ uuid, callOutcome: 'SALE' }));
-    const { context, end } = deliver({ ...incoming, rawBody: Buffer.from(JSON.stringify(events)) });
+    const { context, response, end } = deliver({
+      ...incoming,
+      rawBody: Buffer.from(JSON.stringify(events)),
+    });
+    if (hangsUp === 'before') await response.hangUp();
     const answer = await receiver.receiveWebhook(context, 'iclosed', () => Promise.resolve(undefined));
+    if (hangsUp === 'after') await response.hangUp();
     return { items: answer.workflowData?.[0]?.length ?? 0, answer: answer.webhookResponse as unknown, end };
   }
 

@@ -1,5 +1,8 @@
-import { EventEmitter } from 'node:events';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
+import { Duplex } from 'node:stream';
 import type { IDataObject, INode, IWebhookFunctions } from 'n8n-workflow';
 
 export interface Incoming {
@@ -56,24 +59,48 @@ export function triggerDouble({ parameters = {}, credentials = {}, mode = 'webho
     function end() {
       if (incoming.failsWith === undefined) stored = JSON.stringify(staticData);
       else response.statusCode = incoming.failsWith;
-      response.emit('close');
+      response.end('{}');
     }
     return { context, response, end };
   }
   return { deliver, logged, stored: () => stored };
 }
 
-class ResponseDouble extends EventEmitter {
-  statusCode = 200;
-  headers: Record<string, string> = {};
-  body: unknown;
+/** Node's own response, over a connection that only keeps what is written to it. */
+class ResponseDouble extends ServerResponse {
+  #written = '';
+  readonly #connection = new Duplex({
+    read: () => undefined,
+    write: (chunk: Buffer, _encoding, done) => {
+      this.#written += chunk.toString();
+      done();
+    },
+  });
 
-  writeHead(status: number, headers: Record<string, string>): void {
-    this.statusCode = status;
-    this.headers = headers;
+  constructor() {
+    super(new IncomingMessage(new Socket()));
+    this.assignSocket(this.#connection as unknown as Socket);
+    // As Node's server does.
+    this.once('finish', () => this.emit('close'));
   }
 
-  end(text: string): void {
-    this.body = JSON.parse(text);
+  get headers(): Record<string, string> {
+    const [, ...lines] = this.#parts[0].split('\r\n');
+    return Object.fromEntries(lines.map((line) => line.split(': ') as [string, string]));
+  }
+
+  get body(): unknown {
+    return JSON.parse(this.#parts[1]) as unknown;
+  }
+
+  get #parts(): [string, string] {
+    const [head = '', body = ''] = this.#written.split('\r\n\r\n');
+    return [head, body];
+  }
+
+  /** What a sender does that waits no longer. */
+  async hangUp(): Promise<void> {
+    this.#connection.destroy();
+    await once(this, 'close');
   }
 }
