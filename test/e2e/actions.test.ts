@@ -433,7 +433,7 @@ describe('iClosed', () => {
 
       expectError(
         await act('iclosed', { eventCallId: 1, outcome: 'APPROVED' }),
-        /outcome: A STRATEGY_EVENT takes/,
+        /refused: Outcome \(strategy calls take WON or NO_SALE/,
       );
     },
   );

@@ -92,10 +92,41 @@ describe('errors', () => {
 
       await expect(record({ eventCallId: 123, outcome: 'APPROVED' })).rejects.toMatchObject({
         code: 'invalid_input',
-        message: expect.stringMatching(/outcome/),
+        message: expect.stringMatching(/refused: Outcome \(strategy calls take WON or NO_SALE.*\)\.$/),
       });
     },
   );
+
+  test.each<Record<string, unknown>>([
+    { message: 'iclosed_key of jo@example.com', errors: { email: ['jo@example.com is not valid'] } },
+    { errors: { 'jo@example.com': 'Required' } },
+    {
+      message: {
+        status: 400,
+        details: { formErrors: ['iclosed_key'], fieldErrors: { email: ['jo@example.com'] } },
+      },
+    },
+  ])('never quote what iClosed says: %j', async (body) => {
+    iclosed.faults.push({ answer: { status: 400, body } });
+    await expect(record({ eventCallId: 124, outcome: 'APPROVED' })).rejects.toMatchObject({
+      code: 'invalid_input',
+      message: 'iClosed did not accept the values.',
+    });
+  });
+
+  test('name refused fields as users know them, whatever iClosed says of each', async () => {
+    const errors = {
+      email: ['jo@example.com is not valid'],
+      newDeal: [{ path: ['value'], received: 'jo@example.com' }],
+      notes: 'iclosed_key',
+      noSaleReason: null,
+    };
+    iclosed.faults.push({ answer: { status: 422, body: { errors } } });
+    await expect(record({ eventCallId: 124, outcome: 'APPROVED' })).rejects.toMatchObject({
+      code: 'invalid_input',
+      message: 'iClosed did not accept the values. It refused: Reason; Notes; Deal.',
+    });
+  });
 
   test.each(['Bearer iclosed_wrong', 'Bearer iclosed_old', 'Bearer iclosed-good'])(
     'of the key lead to the connection: %s',

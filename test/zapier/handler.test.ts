@@ -319,10 +319,14 @@ describe.each([
         provider: 'iclosed',
       },
     ] as const)('$step', async ({ step, inputData, provider }) => {
+      const quoting = {
+        errors: { phone: [`${PERSON.phone} is no number`], notes: [authData.iclosed_api_key, PERSON] },
+      };
       const answers = [
         [{ status: 401, body: { message: 'no' } }, 'ExpiredAuthError'],
         [iclosedRateLimited(3), 'ThrottledError'],
         [{ status: 400, body: { message: PERSON.name } }, 'AppError'],
+        [{ status: 400, body: quoting }, 'AppError'],
         [{ status: 500 }, 'AppError'],
         ['reset', 'AppError'],
       ] as const;

@@ -159,8 +159,9 @@ function call<Result>(
 function problemOf(response: ApiResponse): OutcomeError {
   const body = errorBody.parse(isRecord(response.body) ? response.body : {});
   const { code, message, hint } = problemByStatus(NAME, response);
-  const details = code === 'invalid_input' ? fieldErrors(body) : [];
-  return new OutcomeError(code, [message, ...details].join(' '), {
+  const refused = code === 'invalid_input' ? refusedFields(body) : [];
+  const details = refused.length === 0 ? '' : ` It refused: ${refused.join('; ')}.`;
+  return new OutcomeError(code, message + details, {
     hint: code === 'unauthorized' ? API_KEY_HINT : hint,
     retryAfterSeconds: body.retryAfter ?? retryAfterSeconds(response),
   });
@@ -175,11 +176,19 @@ const errorBody = z.object({
   retryAfter: number,
 });
 
-function fieldErrors({ message, errors }: z.infer<typeof errorBody>): string[] {
+/** What users know the fields of a request by. */
+const FIELDS: Readonly<Record<string, string>> = {
+  eventCallId: 'Event Call',
+  outcome: 'Outcome (strategy calls take WON or NO_SALE, discovery calls APPROVED or REJECTED)',
+  noSaleReason: 'Reason',
+  objection: 'Objection',
+  notes: 'Notes',
+  newDeal: 'Deal',
+};
+
+/** Our own names alone: what iClosed says of a field may quote what it holds. */
+function refusedFields({ message, errors }: z.infer<typeof errorBody>): string[] {
   const details = isRecord(message) && isRecord(message.details) ? message.details : {};
-  const fields = {
-    ...(isRecord(errors) ? errors : {}),
-    ...(isRecord(details.fieldErrors) ? details.fieldErrors : {}),
-  };
-  return Object.entries(fields).map(([field, problems]) => `${field}: ${[problems].flat().join(', ')}.`);
+  const refused = [errors, details.fieldErrors].filter(isRecord).flatMap(Object.keys);
+  return Object.entries(FIELDS).flatMap(([field, name]) => (refused.includes(field) ? [name] : []));
 }
