@@ -121,5 +121,7 @@ function collect(stage, provider) {
   for (const file of ['build.zip', 'source.zip']) {
     copyFileSync(join(stage, 'build', file), join(target, file));
   }
+  // Without one, npx runs in the workspace above, and the CLI would register and upload the app of all providers.
+  if (provider !== undefined) copyFileSync(join(stage, 'package.json'), join(target, '..', 'package.json'));
   return join(target, 'build.zip');
 }

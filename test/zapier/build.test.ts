@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import Zip from 'adm-zip';
@@ -40,11 +40,26 @@ test('the zip is of this version, and of the core that the sources are checked a
   expect(stage.dependencies).toEqual(app.dependencies);
 });
 
+const script = fileURLToPath(new URL('../../zapier/build.mjs', import.meta.url));
+
+test('the app of one provider is what npx in its folder registers and uploads', () => {
+  const folder = fileURLToPath(new URL('../../zapier/build/sailor/', import.meta.url));
+  const { status } = spawnSync(process.execPath, [script, '--provider', 'sailor']);
+  expect(status).toBe(0);
+  const { stdout } = spawnSync('npx', ['-c', 'pwd'], { cwd: folder, encoding: 'utf8' });
+  expect(`${stdout.trim()}/`).toBe(folder);
+  // Without the core among them the CLI does not register.
+  const manifest = JSON.parse(readFileSync(`${folder}package.json`, 'utf8')) as typeof app;
+  expect(manifest.dependencies).toEqual(app.dependencies);
+  const definition = JSON.parse(new Zip(`${folder}build/build.zip`).readAsText('definition.json')) as object;
+  expect(definition).toHaveProperty('triggers.sailor_call_outcome');
+  expect(definition).not.toHaveProperty('triggers.air_call_outcome');
+}, 120_000);
+
 test.each([
   [['--provider', 'nobody'], 'There is no provider "nobody": choose one of sailor, air, iclosed.'],
   [['--privider', 'air'], "Unknown option '--privider'"],
 ])('a build with %j fails with one clear line', (args, line) => {
-  const script = fileURLToPath(new URL('../../zapier/build.mjs', import.meta.url));
   const { status, stderr } = spawnSync(process.execPath, [script, ...args], { encoding: 'utf8' });
   expect(status).toBe(1);
   expect(stderr).toContain(line);
