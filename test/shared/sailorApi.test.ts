@@ -102,6 +102,8 @@ describe('every documented error says what to do next, whatever its status', () 
 
       expect(error).toMatchObject({ name: 'OutcomeError', hint: expect.stringMatching(/\w{4}.*\./) });
       expect((error as Error).message).toMatch(/Sailor|outcomes/);
+      // No field of one host alone.
+      expect(error).not.toMatchObject({ hint: expect.stringMatching(/idempotency key/i) });
     },
   );
 });

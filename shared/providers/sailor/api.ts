@@ -322,12 +322,12 @@ const PROBLEMS = {
   missing_idempotency_key: {
     code: 'invalid_input',
     message: 'Sailor misses the idempotency key of the request.',
-    hint: 'Leave the idempotency key empty to have one made for you.',
+    hint: 'Try again in a few minutes. If it stays so, this connector needs an update for a change in Sailor.',
   },
   idempotency_key_in_use: {
     code: 'in_progress',
     message: 'Sailor is still working on the same request.',
-    hint: 'Wait a few seconds, then try again with the same idempotency key.',
+    hint: 'Wait a few seconds, then try again.',
   },
   invalid_outcome: {
     code: 'invalid_input',
