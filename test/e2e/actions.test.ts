@@ -219,6 +219,17 @@ describe('Sailor', () => {
     expect(items).toMatchObject([{ id: before.outcome_id, name: 'Very interested', order: 10 }]);
   });
 
+  test('takes a number as a name and a text as an order, as expressions give them', async () => {
+    const { outcome_id } = sailor.createOutcome({ ...wire, destination_type: 'none' });
+    const fields = { name: '={{ 2024 }}', order: '={{ "20" }}' };
+
+    await act('sailor', { operation: 'update', outcome: list(outcome_id), changes: fields });
+    await act('sailor', { ...action, ...fields });
+
+    const read = { outcome_name: '2024', order: 20 };
+    expect([...sailor.outcomes.values()]).toMatchObject([read, read]);
+  });
+
   test('changes the destination alone', async () => {
     const before = sailor.createOutcome({ ...wire, destination_type: 'smart_list', destination_id: cold });
 
@@ -274,6 +285,7 @@ describe('Sailor', () => {
     ['an action without a webhook URL', { ...action, webhookUrl: empty }, /webhook URL/],
     ['a webhook URL that Sailor cannot reach', { ...action, webhookUrl: 'http://localhost/' }, /https/],
     ['no name', { ...action, name: empty }, /name/],
+    ['no order', { ...action, order: empty }, /order/],
     ['a Smart List that is none', { ...action, destination: 'smartList', smartList: list('Cold') }, /Smart/],
   ])('refuses %s before it sends anything', async (_, parameters, message) => {
     expectError(await act('sailor', parameters), message);

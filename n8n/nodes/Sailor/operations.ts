@@ -6,15 +6,25 @@ import { transportOf } from '../../lib/transport.ts';
 
 const CREDENTIAL = 'sailorApi';
 
+type Fields = Omit<sailorApi.SailorOutcomeConfig, 'destination'>;
+
+/** What the parameters of an outcome mean: an expression may give a number for a text, or a text for a number. */
+const readers: { [Field in keyof Fields]: (value: unknown) => Fields[Field] } = {
+  name: textOf,
+  type: (value) => value as Fields['type'],
+  order: (value) => Number(textOf(value).trim() || NaN),
+  webhookUrl: (value) => textOf(value).trim() || null,
+};
+
 type Operation = (context: IExecuteFunctions, item: number) => Promise<readonly object[]>;
 
 export const operations = {
   async create(context, item) {
     const config = {
-      name: textOf(context.getNodeParameter('name', item)),
-      type: context.getNodeParameter('type', item) as sailorApi.SailorOutcomeConfig['type'],
-      order: Number(context.getNodeParameter('order', item)),
-      webhookUrl: textOrNull(context.getNodeParameter('webhookUrl', item, '')),
+      name: readers.name(context.getNodeParameter('name', item)),
+      type: readers.type(context.getNodeParameter('type', item)),
+      order: readers.order(context.getNodeParameter('order', item)),
+      webhookUrl: readers.webhookUrl(context.getNodeParameter('webhookUrl', item, '')),
       destination: destinationOf(context, item) ?? { type: 'none' },
     } satisfies sailorApi.SailorOutcomeConfig;
     const call = sailorApi.createOutcome(config, idempotencyKey(context, item, config));
@@ -47,7 +57,7 @@ export async function outcomesFor(
 }
 
 function changeOf(context: IExecuteFunctions, item: number): Partial<sailorApi.SailorOutcomeConfig> {
-  const changes = context.getNodeParameter('changes', item) as Partial<sailorApi.SailorOutcomeConfig>;
+  const changes = context.getNodeParameter('changes', item) as object;
   const destination = destinationOf(context, item);
   if (Object.keys(changes).length === 0 && destination === null) {
     throw new OutcomeError('invalid_input', 'Nothing is chosen to be changed.', {
@@ -55,10 +65,14 @@ function changeOf(context: IExecuteFunctions, item: number): Partial<sailorApi.S
     });
   }
   return {
-    ...changes,
-    ...(changes.webhookUrl !== undefined && { webhookUrl: textOrNull(changes.webhookUrl) }),
+    ...fieldsOf(changes),
     ...(destination !== null && { destination }),
   };
+}
+
+function fieldsOf(changes: object): Partial<Fields> {
+  const given = Object.entries(readers).filter(([field]) => Object.hasOwn(changes, field));
+  return Object.fromEntries(given.map(([field, read]) => [field, read(changes[field as never])]));
 }
 
 /** Null where the destination stays as it is. */
@@ -91,8 +105,4 @@ function chosenLists(context: IExecuteFunctions, item: number): string[] {
 
 function chosenId(context: IExecuteFunctions, name: string, item: number): string {
   return textOf(context.getNodeParameter(name, item, '', { extractValue: true }));
-}
-
-function textOrNull(value: unknown): string | null {
-  return textOf(value).trim() || null;
 }
