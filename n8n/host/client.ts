@@ -141,10 +141,6 @@ export class N8nClient {
     return { id, name };
   }
 
-  async deleteCredential(id: string): Promise<void> {
-    await this.#send('DELETE', `/rest/credentials/${id}`);
-  }
-
   /** What the editor's "Test" button of a credential does. */
   async testCredential(
     type: string,
@@ -259,10 +255,6 @@ export class N8nClient {
   /** What the editor's "Retry" of a failed execution does: a new one that goes on from the step that failed. */
   async retry(executionId: string): Promise<void> {
     await this.#send('POST', `/rest/executions/${executionId}/retry`, { loadWorkflow: true });
-  }
-
-  async createDataTable(name: string, columns: DataTable['columns']): Promise<DataTable> {
-    return this.#send('POST', await this.#dataTables(), { name, columns });
   }
 
   async dataTable(name: string): Promise<DataTable | undefined> {

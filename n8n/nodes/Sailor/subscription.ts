@@ -102,10 +102,7 @@ async function subscribe(context: TriggerContext): Promise<void> {
 }
 
 async function planOf(context: TriggerContext): Promise<sailorSubscription.Step[]> {
-  const receiver = receiverOf(context);
-  // Without waiting: n8n tries a failed activation again by itself, and gives up when one takes too long.
-  const outcomes = await perform(sailorApi.listOutcomes(), { send: transport(context).send });
-  return sailorSubscription.planSubscription(outcomes, receiver, wishOf(context));
+  return sailorSubscription.planSubscription(await listOf(context), receiverOf(context), wishOf(context));
 }
 
 function receiverOf(context: TriggerContext): sailorSubscription.Receiver {
