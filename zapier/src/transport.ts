@@ -9,7 +9,12 @@ const TIMEOUT_MILLISECONDS = 10_000;
  * Sends a provider's requests with the user's key. Nothing is tried again here: Zapier repeats a throttled step
  * by itself, without keeping it waiting.
  */
-export function transportTo(provider: ProviderId, z: ZObject, bundle: Pick<Bundle, 'authData'>): Transport {
+export function transportTo(
+  provider: ProviderId,
+  z: ZObject,
+  bundle: Pick<Bundle, 'authData'>,
+  timeout = TIMEOUT_MILLISECONDS,
+): Transport {
   const authorization = `Bearer ${apiKeyOf(provider, bundle.authData)}`;
   return {
     async send({ method, url, headers, body }) {
@@ -18,7 +23,7 @@ export function transportTo(provider: ProviderId, z: ZObject, bundle: Pick<Bundl
         url,
         headers: { ...headers, Authorization: authorization },
         ...(body === undefined ? {} : { body }),
-        timeout: TIMEOUT_MILLISECONDS,
+        timeout,
         // A redirected request would take the key to another host.
         redirect: 'manual',
         skipThrowForStatus: true,

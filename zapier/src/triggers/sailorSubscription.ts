@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Bundle, defineInputFields, type InferInputData, type ZObject } from 'zapier-platform-core';
 import { perform, providers, sailorApi, sailorSubscription as plans } from '../../../shared/index.ts';
 import { withZapierErrors } from '../errors.ts';
+import { sha256 } from '../sha256.ts';
 import { transportTo } from '../transport.ts';
 import type { Subscription } from './subscriptions.ts';
 
@@ -24,16 +25,20 @@ const inputFields = defineInputFields([
   },
 ]);
 
+/** Leaves time within Zapier's 30 seconds to take back what was done before a request got no answer. */
+const TIMEOUT_MILLISECONDS = 5_000;
+
 const inputOf = ({ inputData }: Bundle) => inputData as InferInputData<typeof inputFields>;
 
 async function subscribe(z: ZObject, bundle: Bundle): Promise<{ url: string }> {
   const { outcome_ids = [], replace = false } = inputOf(bundle);
   const url = bundle.targetUrl ?? '';
   return withZapierErrors(z, async () => {
-    const transport = transportTo('sailor', z, bundle);
+    const transport = transportTo('sailor', z, bundle, TIMEOUT_MILLISECONDS);
     const steps = plans.planSubscription(
       await perform(sailorApi.listOutcomes(), transport),
-      { url, token: randomUUID(), siblings: [], isTemporary: false },
+      // The same token each time, so that after an attempt that Zapier cut off the next goes on from there.
+      { url, token: sha256(url), siblings: [], isTemporary: false },
       {
         kind: 'listen',
         outcomeIds: outcome_ids.length === 0 ? 'all' : outcome_ids,
@@ -48,7 +53,7 @@ async function subscribe(z: ZObject, bundle: Bundle): Promise<{ url: string }> {
 /** By the URL alone, so that nothing is lost where Zapier has no data of the subscription. */
 async function unsubscribe(z: ZObject, bundle: Bundle): Promise<Record<string, never>> {
   return withZapierErrors(z, async () => {
-    const transport = transportTo('sailor', z, bundle);
+    const transport = transportTo('sailor', z, bundle, TIMEOUT_MILLISECONDS);
     const outcomes = await perform(sailorApi.listOutcomes(), transport);
     const steps = plans.planUnsubscription(outcomes, bundle.targetUrl ?? '', false);
     await plans.carryOut('unsubscribe', steps, transport, randomUUID());
