@@ -63,6 +63,18 @@ describe.each([
       expect(error.message).toMatch(/Sailor: .*token.*\\niClosed: .*API key/);
     });
 
+    test('reports an outage as one, and beside it what else is wrong', async () => {
+      world.sailor.faults.push({ answer: { status: 500 } });
+      const error = await failure('authentication.test', {
+        authData: { ...authData, iclosed_api_key: 'iclosed_key-expired' },
+      });
+      expect(JSON.parse(error.message)).toMatchObject({
+        code: 'unavailable',
+        status: 502,
+        message: expect.stringMatching(/^Sailor: Sailor had an error of its own.*\niClosed: .*API key/),
+      });
+    });
+
     test('asks for at least one key', async () => {
       const error = await failure('authentication.test', { authData: { sailor_api_token: '' } });
       expect(error.message).toContain('Enter at least one');
@@ -142,6 +154,28 @@ describe.each([
       });
       expect(error.message).toContain('No outcome was changed.');
       expect(outcomes.map(urlOf)).toEqual([FOREIGN_URL, FOREIGN_URL]);
+    });
+
+    test('goes on at a second attempt where the first was cut off', async () => {
+      const [one, two] = [createAction('One'), createAction('Two')];
+      world.sailor.faults.push(
+        { method: 'GET' },
+        { method: 'GET', times: 2, answer: 'reset' },
+        { method: 'PATCH', path: new RegExp(two.outcome_id), answer: 'reset' },
+      );
+      const error = await failure(`${trigger}.performSubscribe`, {
+        inputData: { replace: true },
+        targetUrl: hookUrl(1),
+      });
+      expect(error.message).toContain('Still to be checked in Sailor: “One”, “Two”');
+      expect([one, two].map(urlOf)).toEqual([expect.stringContaining(hookUrl(1)), FOREIGN_URL]);
+
+      world.sailor.requests.length = 0;
+      await subscribe([one, two]);
+      const changes = world.sailor.requests.filter(({ method }) => method === 'PATCH');
+      expect(changes.map(({ path }) => path)).toEqual([expect.stringContaining(two.outcome_id)]);
+      await unsubscribe();
+      expect([one, two].map(urlOf)).toEqual([FOREIGN_URL, FOREIGN_URL]);
     });
 
     test("lists samples of the account's own action outcomes, without a call", async () => {
@@ -267,6 +301,38 @@ describe.each([
       expect(world.sailor.outcomes.size).toBe(2);
     });
 
+    test('takes any text as idempotency key', async () => {
+      const createOnce = (idempotency_key: string) => create({ ...action, idempotency_key });
+      const first = await createOnce('Ключ\n№ б');
+      expect(await createOnce('Ключ\n№ б')).toEqual(first);
+      expect(await createOnce('Ключ\n№ 1')).not.toEqual(first);
+      expect(world.sailor.outcomes.size).toBe(2);
+    });
+
+    test.each([
+      { destination_id: smartList.id },
+      { remove_list_ids: [smartList.id] },
+      { remove_from_all: true },
+    ])('asks what to do with Smart Lists where only %j is given', async (lists) => {
+      const { outcome_id } = createAction('Interested');
+      for (const [step, inputData] of [
+        ['creates.sailor_create_outcome', action],
+        ['creates.sailor_update_outcome', { outcome_id }],
+      ] as const) {
+        const error = await failure(`${step}.operation.perform`, { inputData: { ...inputData, ...lists } });
+        expect(error.message).toContain('Choose a Smart List Change');
+      }
+      expect(world.sailor.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+    });
+
+    test('leaves Smart Lists alone where a list is empty and the switch is off', async () => {
+      const { outcome_id } = createAction('Interested');
+      const updated = await execute('creates.sailor_update_outcome.operation.perform', {
+        inputData: { outcome_id, order: 20, remove_list_ids: [], remove_from_all: false },
+      });
+      expect(updated).toMatchObject({ order: 20, destination: { listIds: [smartList.id] } });
+    });
+
     test('says which field is wrong, and sends nothing', async () => {
       const error = await failure('creates.sailor_create_outcome.operation.perform', {
         inputData: { ...action, webhook_url: undefined },
@@ -351,6 +417,15 @@ describe.each([
       });
       expect(error.name).toBe('ExpiredAuthError');
       expect(error.message).toContain('Air API Key');
+    });
+
+    test('a key that no header can carry', async () => {
+      const error = await failure('creates.air_start_call.operation.perform', {
+        authData: { air_api_key: `${authData.air_api_key}\u200b` },
+        inputData: { prompt_number: 1, ...PERSON },
+      });
+      expect(error.name).toBe('ExpiredAuthError');
+      expect(error.message).toContain('Air API Key of this connection has a character');
     });
 
     test('a name with what looks like a template of Zapier', async () => {

@@ -14,7 +14,7 @@ import {
   hasWebhookSecret,
   webhookSecretKey,
 } from './credentials.ts';
-import { textOf } from './errors.ts';
+import { textOf, toPlainError } from './errors.ts';
 import { transportTo } from './transport.ts';
 import { subscriptions } from './triggers/subscriptions.ts';
 
@@ -85,17 +85,22 @@ export async function testConnection(
   }
   const answers = await Promise.all(entered.map((id) => problemWith(id, z, authData)));
   const problems = answers.filter((problem) => problem !== null);
-  if (problems.length > 0) throw new z.errors.Error(problems.join('\n'), 'unauthorized', 401);
+  const [first] = problems;
+  if (first) throw toPlainError(z, first.error, problems.map(({ text }) => text).join('\n'));
   return { connected: entered.map((id) => providers[id].name).join(', ') };
 }
 
-async function problemWith(id: ProviderId, z: ZObject, authData: Bundle['authData']): Promise<string | null> {
+async function problemWith(
+  id: ProviderId,
+  z: ZObject,
+  authData: Bundle['authData'],
+): Promise<{ error: unknown; text: string } | null> {
   const test = TESTS[id];
   if (!test || !hasApiKey(id, authData)) return null;
   try {
     await perform(test(), transportTo(id, z, { authData }));
     return null;
   } catch (error) {
-    return `${providers[id].name}: ${textOf(error)}`;
+    return { error, text: `${providers[id].name}: ${textOf(error)}` };
   }
 }

@@ -27,12 +27,19 @@ export function hasWebhookSecret(id: ProviderId, authData: AuthData): boolean {
   return isEntered(authData[webhookSecretKey(id)]);
 }
 
+/** What a header can carry. */
+const PRINTABLE_ASCII = /^[ -~]+$/;
+
 export function apiKeyOf(id: ProviderId, authData: AuthData): string {
   const { key, label } = apiKeys[id] ?? { key: '', label: `${providers[id].name} API Key` };
-  const value = authData[key]?.trim();
-  if (value) return value;
-  throw new OutcomeError('unauthorized', `This connection has no ${label}.`, {
-    hint: `Edit the connection and enter the ${label}.`,
+  const value = authData[key]?.trim() ?? '';
+  if (PRINTABLE_ASCII.test(value)) return value;
+  const problem =
+    value === ''
+      ? `This connection has no ${label}.`
+      : `The ${label} of this connection has a character in it that no key has.`;
+  throw new OutcomeError('unauthorized', problem, {
+    hint: `Edit the connection and paste the ${label} as ${providers[id].name} shows it.`,
   });
 }
 

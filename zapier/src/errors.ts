@@ -47,10 +47,11 @@ function toZapierError(z: ZObject, error: unknown): Error {
   }
 }
 
-function toPlainError(z: ZObject, error: unknown): Error {
+/** With the code and status of the error, and this text. */
+export function toPlainError(z: ZObject, error: unknown, text = textOf(error)): Error {
   const { code, httpStatus } =
     error instanceof OutcomeError ? error : { code: 'unexpected', httpStatus: 500 };
-  return new z.errors.Error(textOf(error), code, httpStatus);
+  return new z.errors.Error(text, code, httpStatus);
 }
 
 /** Zapier appends the whole bundle, the user's contacts in it, to the message of an error without this mark. */

@@ -7,6 +7,7 @@ import {
 import { perform as send, sailorApi } from '../../../shared/index.ts';
 import { withZapierErrors } from '../errors.ts';
 import { outputFields, sample, type SailorOutcomeRecord, toRecord } from '../sailorOutcome.ts';
+import { sha256 } from '../sha256.ts';
 import { transportTo } from '../transport.ts';
 import { destinationFields, destinationOf } from './sailorDestination.ts';
 
@@ -51,7 +52,8 @@ type Input = InferInputData<typeof inputFields>;
 export const perform = (async (z, bundle) =>
   withZapierErrors(z, async () => {
     const { idempotency_key, ...input } = bundle.inputData;
-    const key = idempotency_key ?? z.hash('sha256', JSON.stringify(Object.entries(input).sort()));
+    // A header cannot hold every text that a user may enter.
+    const key = sha256(idempotency_key ?? JSON.stringify(Object.entries(input).sort()));
     const call = sailorApi.createOutcome(configOf(input), key);
     return toRecord(await send(call, transportTo('sailor', z, bundle)));
   })) satisfies CreatePerform<typeof inputFields, SailorOutcomeRecord>;

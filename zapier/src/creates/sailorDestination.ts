@@ -35,7 +35,7 @@ export const destinationFields = defineInputFields([
   },
 ]);
 
-/** Undefined where nothing is said about it. */
+/** Undefined where nothing is said about Smart Lists. */
 export function destinationOf(
   input: InferInputData<typeof destinationFields>,
 ): sailorApi.SailorDestination | undefined {
@@ -43,7 +43,10 @@ export function destinationOf(
   const type: string | undefined = input.destination_type;
   switch (type) {
     case undefined:
-      return undefined;
+      if (destination_id === '' && remove_list_ids.length === 0 && remove_from_all !== true) return undefined;
+      throw new OutcomeError('invalid_input', 'Smart Lists are given, but not what to do with them.', {
+        hint: 'Choose a Smart List Change, or clear the Smart List fields below it.',
+      });
     case 'none':
       return { type };
     case 'smart_list':
