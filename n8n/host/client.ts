@@ -283,6 +283,12 @@ export class N8nClient {
     });
   }
 
+  /** Changes the rows whose column has that value. */
+  async changeRows(tableName: string, columnName: string, value: string, data: Item): Promise<void> {
+    const filter = { type: 'and', filters: [{ columnName, condition: 'eq', value }] };
+    await this.#send('PATCH', `${await this.#tablePath(tableName)}/rows`, { filter, data });
+  }
+
   async #publication(id: string, isSettled: (publication: Publication) => boolean): Promise<Publication> {
     const deadline = Date.now() + publicationTimeoutMs;
     for (;;) {

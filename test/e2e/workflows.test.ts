@@ -184,6 +184,12 @@ function readFixture(provider: ProviderId, name: string): Promise<Buffer> {
   return readFile(new URL(`../../shared/providers/${provider}/fixtures/${name}.json`, import.meta.url));
 }
 
+/** Air's documented delivery with another call. */
+async function airDelivery(call: object): Promise<Buffer> {
+  const outcome = JSON.parse((await readFixture('air', 'outcome')).toString()) as { call: object };
+  return Buffer.from(JSON.stringify({ ...outcome, call: { ...outcome.call, ...call } }));
+}
+
 async function connect(node: WorkflowNode): Promise<void> {
   const type = (node.parameters['nodeCredentialType'] as string | undefined) ?? credentialOf[node.type];
   if (type === undefined) return;
@@ -444,15 +450,28 @@ test('Router: each result its own way, and one row per person', async () => {
     },
     { contact: '+15555550123', name: 'Robin', stage: 'Won', lastResult: 'positive' },
     {
-      contact: 'sam.field@example.com',
+      contact: '+15555550177',
       name: 'Sam Field',
       stage: 'Won',
       note: expect.stringContaining('in May'),
     },
   ]);
+
+  // Air sends no e-mail address.
+  const call = { sid: 'CA-of-Sam', toNumber: '+15555550177', cachedLeadName: null };
+  await send([['air', await airDelivery(call)]]);
+  expect(await client.rows('Contacts by call')).toMatchObject([
+    ...contacts.slice(0, 2),
+    {
+      contact: '+15555550177',
+      name: 'Sam Field',
+      email: 'sam.field@example.com',
+      note: expect.stringContaining('Booked a demo'),
+    },
+  ]);
 });
 
-test('Sailor outcomes from a table: each row once, also when it is run again', async () => {
+test('Sailor outcomes from a table: each row once, also when one is wrong at first or it is run again', async () => {
   const { id, ran } = await switchOn('sailor-outcomes-from-table');
   const run = async () => {
     await client.run(id, 'Run');
@@ -461,22 +480,27 @@ test('Sailor outcomes from a table: each row once, also when it is run again', a
   await run();
   expect(sailor.outcomes.size).toBe(0);
 
+  const webhookUrl = 'https://hooks.example/sailor';
   await client.addRows('Sailor outcomes', [
-    {
-      name: 'Interested',
-      type: 'action',
-      order: 10,
-      smartListId: smartList,
-      webhookUrl: 'https://hooks.example/sailor',
-    },
-    { name: 'Not qualified', type: 'disposition', order: 20 },
+    { name: 'Interested', type: 'action', order: 10, smartListId: smartList, webhookUrl },
+    { name: 'Call me back', type: 'action', order: 20 },
+    { name: 'Not qualified', type: 'disposition', order: 30 },
   ]);
+  await expect(run()).rejects.toThrow('An action needs a webhook URL');
+  expect(await client.rows('Sailor outcomes')).toMatchObject([
+    { sailorOutcomeId: [...sailor.outcomes.keys()][0] },
+    { sailorOutcomeId: null },
+    { sailorOutcomeId: null },
+  ]);
+
+  await client.changeRows('Sailor outcomes', 'name', 'Call me back', { webhookUrl });
   await run();
   await run();
   const outcomes = [...sailor.outcomes.values()];
   expect(outcomes).toMatchObject([
     { outcome_name: 'Interested', outcome_type: 'action', order: 10, destination_id: smartList },
-    { outcome_name: 'Not qualified', outcome_type: 'disposition', order: 20, destination_type: 'none' },
+    { outcome_name: 'Call me back', outcome_type: 'action', order: 20, destination_type: 'none' },
+    { outcome_name: 'Not qualified', outcome_type: 'disposition', order: 30, destination_type: 'none' },
   ]);
   expect(await client.rows('Sailor outcomes')).toMatchObject(
     outcomes.map(({ outcome_id }) => ({ sailorOutcomeId: outcome_id })),
@@ -505,10 +529,7 @@ test('Air calls for new leads: a number is called once, and its outcome finds th
     { promptId: 48213, name: 'Sam', phone: '+15555550177', metadata: { leadId: 2 } },
   ]);
 
-  const outcome = JSON.parse((await readFixture('air', 'outcome')).toString()) as { call: object };
-  const answered = Buffer.from(
-    JSON.stringify({ ...outcome, call: { ...outcome.call, leadData: air.calls[0]?.metadata } }),
-  );
+  const answered = await airDelivery({ leadData: air.calls[0]?.metadata });
   await send([
     ['air', answered],
     ['air', answered],
