@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type Item, N8nClient } from '../../n8n/host/client.ts';
 import { type CallOutcome, fields, type ProviderId, providerIds } from '../../shared/index.ts';
-import { fixturesOf } from '../helpers/fixtures.ts';
+import { fixturesOf, sampleOf } from '../helpers/fixtures.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const readyTimeoutMs = 150_000;
@@ -14,8 +17,10 @@ const readyTimeoutMs = 150_000;
 let demo: ChildProcess;
 let printed = '';
 let client: N8nClient;
+let folder: string;
 
 beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'call-outcomes-demo-'));
   demo = spawn(process.execPath, ['n8n/host/start.ts'], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
   for (const stream of [demo.stdout, demo.stderr]) {
     stream?.on('data', (chunk: Buffer) => (printed += chunk.toString()));
@@ -31,6 +36,7 @@ beforeAll(async () => {
 }, readyTimeoutMs);
 
 afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
   if (demo.exitCode !== null || demo.signalCode !== null) return;
   demo.kill('SIGTERM');
   await once(demo, 'exit');
@@ -102,6 +108,26 @@ test('keeps one row of an outcome that is sent again, and of each person their l
   ]);
 });
 
+test('keeps what is known of a person when a later call does not tell it', async () => {
+  const [booked] = expectedOutcomes('iclosed', 'no-show-by-reason');
+  await post('iclosed', 'no-show-by-reason');
+  const event = JSON.parse(sampleOf('sailor').toString()) as { call: Record<string, unknown> };
+  Object.assign(event.call, { call_id: 'a-later-call', phone_number: booked?.contact.phone });
+  await writeFile(join(folder, 'later.json'), JSON.stringify(event));
+  await post('sailor', join(folder, 'later'));
+  await finished();
+
+  const contacts = await client.rows('Contacts');
+  expect(contacts.filter(({ contact }) => contact === booked?.contact.phone)).toEqual([
+    expect.objectContaining({
+      name: booked?.contact.name,
+      email: booked?.contact.email,
+      lastResult: 'unknown',
+      note: expect.stringContaining('Sailor'),
+    }),
+  ]);
+});
+
 test('ends on Ctrl-C and leaves nothing behind', async () => {
   const editor = shown(/The editor: (\S+)/);
   const exited = once(demo, 'exit');
@@ -115,12 +141,16 @@ function shown(pattern: RegExp): string {
   return pattern.exec(printed)?.[1] ?? '';
 }
 
-/** Runs the command that the demo printed for a provider, with another file. */
+/** Runs the command that the demo printed for a provider, with another fixture or the file of an absolute path. */
 async function post(provider: ProviderId, fixture: string): Promise<unknown> {
+  const fixtures = `shared/providers/${provider}/fixtures`;
   const command = printed
     .split('\n\n')
     .find((part) => part.includes('curl') && part.includes(`/${provider}/`))
-    ?.replaceAll('/outcome.json', `/${fixture}.json`);
+    ?.replaceAll(
+      `${fixtures}/outcome.json`,
+      `${isAbsolute(fixture) ? fixture : `${fixtures}/${fixture}`}.json`,
+    );
   const { stdout } = await promisify(execFile)('bash', ['-ec', command ?? 'false'], { cwd: root });
   return JSON.parse(stdout);
 }
