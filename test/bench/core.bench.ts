@@ -2,7 +2,7 @@
 import { senders } from '../../n8n/host/senders.ts';
 import { type ProviderId, providerIds, receive } from '../../shared/index.ts';
 import { sampleOf } from '../helpers/fixtures.ts';
-import { median, rounded } from './figures.ts';
+import { median, rounded } from '../helpers/figures.ts';
 import type { Measurement } from './run.ts';
 
 const ROUNDS = 31;

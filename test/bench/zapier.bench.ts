@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { providers } from '../../shared/index.ts';
 import { asZapierPassesIt } from '../../zapier/local/delivery.ts';
 import { node22, unpack } from '../../zapier/local/handler.ts';
-import { median, rounded } from './figures.ts';
+import { median, rounded } from '../helpers/figures.ts';
 import type { Measurement } from './run.ts';
 
 const RUNS = 15;

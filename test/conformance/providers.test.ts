@@ -6,7 +6,6 @@ import { senders } from '../../n8n/host/senders.ts';
 import {
   callOutcome,
   fields,
-  OutcomeError,
   providerIds,
   providers,
   type Received,
@@ -14,21 +13,11 @@ import {
   type ReceiveOptions,
   type WebhookRequest,
 } from '../../shared/index.ts';
-import { fixturesOf, providerPath, sampleOf } from '../helpers/fixtures.ts';
+import { fixturesOf, providerPath, resultOf, sampleOf } from '../helpers/fixtures.ts';
 import { type Json, mapObjects, reverseKeys } from '../helpers/json.ts';
 import { holds } from '../helpers/property.ts';
 
 const root = new URL('../../', import.meta.url);
-
-/** What `receive` returns, or `{ error: <code> }`, as it stands in the expected files. */
-function resultOf(run: () => Received): unknown {
-  try {
-    return run();
-  } catch (error) {
-    if (error instanceof OutcomeError) return { error: error.code };
-    throw error;
-  }
-}
 
 describe.each(providerIds)('%s', (id) => {
   const provider = providers[id];

@@ -15,6 +15,7 @@ import { type ProviderId, providerIds, receive } from '../../shared/index.ts';
 import { asZapierPassesIt } from '../../zapier/local/delivery.ts';
 import { startHandler } from '../../zapier/local/handler.ts';
 import { act } from '../helpers/act.ts';
+import { median } from '../helpers/figures.ts';
 import { sampleOf } from '../helpers/fixtures.ts';
 import { packageName } from '../helpers/n8n.ts';
 import { type SailorRig, sailorToken, startSailorRig } from '../helpers/sailorRig.ts';
@@ -406,8 +407,4 @@ async function postRaw(url: string, body: Buffer, headers: readonly string[]): P
   const [response] = (await once(sent, 'response')) as [{ statusCode?: number; resume(): void }];
   response.resume();
   return response.statusCode;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 }

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { airHost, createAirEmulator } from './air.ts';
-import { createNetwork } from './network.ts';
-import { createReceiver } from './receiver.ts';
 import type { Receiver } from './receiver.ts';
+import { serveAs } from './serveAs.ts';
 
 const bearerToken = 'a-token-of-our-own-choice';
 const request = { promptId: 25673, phone: '+15555550123', name: 'Tyler', metadata: { crmId: 'c-7' } };
@@ -12,18 +11,9 @@ let receiver: Receiver;
 let shutDown: () => Promise<void>;
 
 beforeAll(async () => {
-  receiver = await createReceiver();
-  const network = await createNetwork({
-    [airHost]: (incoming, response) => {
-      air.listener(incoming, response);
-    },
-  });
-  const undo = network.redirect();
-  shutDown = async () => {
-    undo();
-    await network.close();
-    await receiver.close();
-  };
+  ({ receiver, close: shutDown } = await serveAs(airHost, (incoming, response) => {
+    air.listener(incoming, response);
+  }));
 });
 afterAll(() => shutDown());
 beforeEach(() => {

@@ -2,9 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { Webhook } from 'standardwebhooks';
 import { createIclosedEmulator, iclosedHost, iclosedRateLimited } from './iclosed.ts';
 import type { EventCall, IclosedOptions, IclosedWebhook } from './iclosed.ts';
-import { createNetwork } from './network.ts';
-import { createReceiver } from './receiver.ts';
 import type { Receiver } from './receiver.ts';
+import { serveAs } from './serveAs.ts';
 
 const strategy: EventCall = {
   id: 123,
@@ -42,18 +41,9 @@ const create = (options: Partial<IclosedOptions> = {}) =>
   });
 
 beforeAll(async () => {
-  receiver = await createReceiver();
-  const network = await createNetwork({
-    [iclosedHost]: (request, response) => {
-      iclosed.listener(request, response);
-    },
-  });
-  const undo = network.redirect();
-  shutDown = async () => {
-    undo();
-    await network.close();
-    await receiver.close();
-  };
+  ({ receiver, close: shutDown } = await serveAs(iclosedHost, (request, response) => {
+    iclosed.listener(request, response);
+  }));
 });
 afterAll(() => shutDown());
 beforeEach(() => {

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { createNetwork } from './network.ts';
-import { createReceiver } from './receiver.ts';
 import type { Receiver } from './receiver.ts';
+import { serveAs } from './serveAs.ts';
 import { createSailorEmulator, sailorError, sailorErrors, sailorHost } from './sailor.ts';
 import type { SailorErrorCode, SailorOutcomeRequest } from './sailor.ts';
 
@@ -31,18 +30,9 @@ let receiver: Receiver;
 let shutDown: () => Promise<void>;
 
 beforeAll(async () => {
-  receiver = await createReceiver();
-  const network = await createNetwork({
-    [sailorHost]: (request, response) => {
-      sailor.listener(request, response);
-    },
-  });
-  const undo = network.redirect();
-  shutDown = async () => {
-    undo();
-    await network.close();
-    await receiver.close();
-  };
+  ({ receiver, close: shutDown } = await serveAs(sailorHost, (request, response) => {
+    sailor.listener(request, response);
+  }));
 });
 afterAll(() => shutDown());
 

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { ProviderId, ReceiveOptions } from '../../shared/index.ts';
+import { OutcomeError, type ProviderId, type ReceiveOptions } from '../../shared/index.ts';
 
 /** One documented or tricky delivery: `<name>.json`, what it gives, and what the receiver had set. */
 export interface Fixture {
@@ -32,6 +32,16 @@ export function fixturesOf(provider: ProviderId): Fixture[] {
         : {},
       expected: readJson(`${folder}${name}.expected.json`),
     }));
+}
+
+/** What reading a delivery gives, as it stands in the expected files. */
+export function resultOf(read: () => unknown): unknown {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof OutcomeError) return { error: error.code };
+    throw error;
+  }
 }
 
 /** The documented delivery that every provider has. */

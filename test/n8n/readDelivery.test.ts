@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { senders as proofs } from '../../n8n/host/senders.ts';
 import { readDelivery, type Sender } from '../../n8n/lib/readDelivery.ts';
-import { OutcomeError, type ProviderId, providerIds, receive } from '../../shared/index.ts';
-import { fixturesOf, sampleOf } from '../helpers/fixtures.ts';
+import { type ProviderId, providerIds, receive } from '../../shared/index.ts';
+import { fixturesOf, resultOf, sampleOf } from '../helpers/fixtures.ts';
 
 const unproven: Sender[] = providerIds.map((provider) => ({ provider, secrets: undefined }));
 
@@ -18,16 +18,6 @@ function deliveryOf(provider: ProviderId, body: Buffer) {
   return { headers, query, body: undefined, rawBody: body };
 }
 
-/** What reading gives, or the code of its refusal. */
-function outcomeOf(read: () => unknown): unknown {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof OutcomeError) return { error: error.code };
-    throw error;
-  }
-}
-
 describe.each(providerIds)('%s', (provider) => {
   describe.each(fixturesOf(provider).map((fixture) => [fixture.name, fixture] as const))(
     '%s',
@@ -35,13 +25,13 @@ describe.each(providerIds)('%s', (provider) => {
       const delivery = deliveryOf(provider, body);
 
       test('is read as by the trigger, whoever else may post', () => {
-        expect(outcomeOf(() => readDelivery(delivery, proven, options))).toEqual(expected);
+        expect(resultOf(() => readDelivery(delivery, proven, options))).toEqual(expected);
       });
 
       test('is read as by the trigger, from one provider', () => {
         const sender = { provider, secrets: undefined };
-        expect(outcomeOf(() => readDelivery(delivery, [sender], options))).toEqual(
-          outcomeOf(() => receive(provider, delivery, options)),
+        expect(resultOf(() => readDelivery(delivery, [sender], options))).toEqual(
+          resultOf(() => receive(provider, delivery, options)),
         );
       });
     },

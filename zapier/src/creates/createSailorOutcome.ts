@@ -22,7 +22,10 @@ export const inputFields = defineInputFields([
     key: 'type',
     label: 'Outcome Type',
     helpText: 'Agents use an action during a call and choose a disposition after it.',
-    choices: { action: 'Action', disposition: 'Disposition' },
+    choices: { action: 'Action', disposition: 'Disposition' } satisfies Record<
+      sailorApi.SailorOutcomeConfig['type'],
+      string
+    >,
     default: 'action',
     required: true,
   },

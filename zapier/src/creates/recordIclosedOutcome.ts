@@ -9,6 +9,9 @@ import { iclosedApi, perform as send } from '../../../shared/index.ts';
 import { withZapierErrors } from '../errors.ts';
 import { transportTo } from '../transport.ts';
 
+/** A label for each value that the API takes. */
+type Choices<Value extends string | undefined> = Record<NonNullable<Value>, string>;
+
 export const inputFields = defineInputFields([
   {
     key: 'event_call_number',
@@ -21,7 +24,12 @@ export const inputFields = defineInputFields([
     key: 'outcome',
     label: 'Outcome',
     helpText: 'Won and No Sale are for strategy calls, Approved and Rejected for discovery calls.',
-    choices: { WON: 'Won', NO_SALE: 'No Sale', APPROVED: 'Approved', REJECTED: 'Rejected' },
+    choices: {
+      WON: 'Won',
+      NO_SALE: 'No Sale',
+      APPROVED: 'Approved',
+      REJECTED: 'Rejected',
+    } satisfies Choices<iclosedApi.IclosedOutcomeInput['outcome']>,
     required: true,
   },
   {
@@ -38,7 +46,7 @@ export const inputFields = defineInputFields([
       NOT_INTERESTED: 'Not Interested',
       BAD_FIT: 'Bad Fit',
       OTHER: 'Other',
-    },
+    } satisfies Choices<iclosedApi.IclosedOutcomeInput['noSaleReason']>,
   },
   {
     key: 'objection',
@@ -51,7 +59,7 @@ export const inputFields = defineInputFields([
       FEAR: 'Fear',
       SMOKE_SCREEN: 'Smoke Screen',
       NO_OBJECTION: 'No Objection',
-    },
+    } satisfies Choices<iclosedApi.IclosedOutcomeInput['objection']>,
   },
   { key: 'notes', label: 'Notes', type: 'text' },
   {
@@ -63,7 +71,9 @@ export const inputFields = defineInputFields([
   {
     key: 'deal_transaction_type',
     label: 'Transaction Type',
-    choices: { WON: 'Won', RECURRING: 'Recurring', DEPOSIT: 'Deposit' },
+    choices: { WON: 'Won', RECURRING: 'Recurring', DEPOSIT: 'Deposit' } satisfies Choices<
+      iclosedApi.IclosedDealInput['transactionType']
+    >,
   },
   { key: 'deal_product_number', label: 'Product Number', type: 'integer' },
   { key: 'deal_date', label: 'Deal Date', type: 'datetime' },
