@@ -68,7 +68,7 @@ describe.each(names)('%s', (name) => {
 });
 
 test('the note of the Slack workflow names an option that the triggers have', async () => {
-  const { deliveryOptions } = await import('../../n8n/lib/deliveryOptions.ts');
+  const { deliveryOptions } = await import('../../n8n/lib/triggers/deliveryOptions.ts');
   const [, option] =
     /add the option \*\*(.+?)\*\*/.exec(readFileSync(new URL('slack.json', folder), 'utf8')) ?? [];
   expect(deliveryOptions.map(({ displayName }) => displayName)).toContain(option);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { receiveWebhook } from '../../n8n/lib/receiveWebhook.ts';
+import { receiveWebhook } from '../../n8n/lib/triggers/receiveWebhook.ts';
 import { providerIds } from '../../shared/index.ts';
 import { asZapierPassesIt } from '../../zapier/local/delivery.ts';
 import { type LocalHandler, startHandler } from '../../zapier/local/handler.ts';

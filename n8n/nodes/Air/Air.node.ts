@@ -11,7 +11,7 @@ import {
   NodeConnectionTypes,
 } from 'n8n-workflow';
 import { airApi, perform } from '../../core.ts';
-import { forEachItem } from '../../lib/forEachItem.ts';
+import { forEachItem } from '../../lib/actions/forEachItem.ts';
 import { textOf } from '../../lib/textOf.ts';
 import { transportOf } from '../../lib/transport.ts';
 

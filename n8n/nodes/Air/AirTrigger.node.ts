@@ -5,12 +5,12 @@ import {
   type IWebhookResponseData,
   NodeConnectionTypes,
 } from 'n8n-workflow';
-import { airWebhookApiTest } from '../../lib/credentialTests.ts';
-import { deliveries, TRIGGER_VERSION } from '../../lib/deliveries.ts';
-import { pastedByHand } from '../../lib/pastedByHand.ts';
-import { receiveWebhook } from '../../lib/receiveWebhook.ts';
-import { airSecret } from '../../lib/secrets.ts';
-import { triggerOptions } from '../../lib/triggerOptions.ts';
+import { airWebhookApiTest } from '../../lib/credentials/credentialTests.ts';
+import { deliveries, TRIGGER_VERSION } from '../../lib/triggers/deliveries.ts';
+import { pastedByHand } from '../../lib/triggers/pastedByHand.ts';
+import { receiveWebhook } from '../../lib/triggers/receiveWebhook.ts';
+import { airSecret } from '../../lib/triggers/secrets.ts';
+import { triggerOptions } from '../../lib/triggers/triggerOptions.ts';
 
 export class AirTrigger implements INodeType {
   description: INodeTypeDescription = {

@@ -6,8 +6,12 @@ import {
   NodeConnectionTypes,
 } from 'n8n-workflow';
 import { providerIds, providers } from '../../core.ts';
-import { airWebhookApiTest, iclosedWebhookApiTest, sailorWebhookApiTest } from '../../lib/credentialTests.ts';
-import { deliveryOptions } from '../../lib/deliveryOptions.ts';
+import {
+  airWebhookApiTest,
+  iclosedWebhookApiTest,
+  sailorWebhookApiTest,
+} from '../../lib/credentials/credentialTests.ts';
+import { deliveryOptions } from '../../lib/triggers/deliveryOptions.ts';
 import { toErrorItem, toNodeError } from '../../lib/toNodeError.ts';
 import { readDeliveries, REMEMBERED_BY_DEFAULT } from './readDeliveries.ts';
 

@@ -1,10 +1,10 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { type CallOutcome, OutcomeError, type ProviderId, providerIds } from '../../core.ts';
-import { readDeliveryOptions } from '../../lib/deliveryOptions.ts';
+import { readDeliveryOptions } from '../../lib/triggers/deliveryOptions.ts';
 import { type Delivery, readDelivery, type Sender } from '../../lib/readDelivery.ts';
-import { textsOf } from '../../lib/receiveWebhook.ts';
+import { textsOf } from '../../lib/triggers/receiveWebhook.ts';
 import { recordNew } from '../../lib/recordNew.ts';
-import { webhookCredentials } from '../../lib/secrets.ts';
+import { webhookCredentials } from '../../lib/triggers/secrets.ts';
 import { toNodeError } from '../../lib/toNodeError.ts';
 
 export const REMEMBERED_BY_DEFAULT = 10_000;

@@ -8,7 +8,7 @@ import {
   tryToParseDateTime,
 } from 'n8n-workflow';
 import { iclosedApi, perform } from '../../core.ts';
-import { forEachItem } from '../../lib/forEachItem.ts';
+import { forEachItem } from '../../lib/actions/forEachItem.ts';
 import { textOf } from '../../lib/textOf.ts';
 import { transportOf } from '../../lib/transport.ts';
 import { callOutcomeFields } from './callOutcomeFields.ts';

@@ -8,7 +8,7 @@ import {
   NodeConnectionTypes,
 } from 'n8n-workflow';
 import { sailorApi } from '../../core.ts';
-import { forEachItem } from '../../lib/forEachItem.ts';
+import { forEachItem } from '../../lib/actions/forEachItem.ts';
 import { toNodeError } from '../../lib/toNodeError.ts';
 import { operations, outcomesFor } from './operations.ts';
 import { outcomeFields } from './outcomeFields.ts';

@@ -5,9 +5,9 @@ import {
   type IWebhookResponseData,
   NodeConnectionTypes,
 } from 'n8n-workflow';
-import { deliveries, TRIGGER_VERSION } from '../../lib/deliveries.ts';
-import { receiveWebhook } from '../../lib/receiveWebhook.ts';
-import { triggerOptions } from '../../lib/triggerOptions.ts';
+import { deliveries, TRIGGER_VERSION } from '../../lib/triggers/deliveries.ts';
+import { receiveWebhook } from '../../lib/triggers/receiveWebhook.ts';
+import { triggerOptions } from '../../lib/triggers/triggerOptions.ts';
 import { actionOutcomes, subscriptionSecret, webhookMethods } from './subscription.ts';
 import { subscriptionFields } from './subscriptionFields.ts';
 

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, ILoadOptionsFunctions, INodeParameterResourceLocator } from 'n8n-workflow';
 import { OutcomeError, perform, sailorApi } from '../../core.ts';
-import { idempotencyKey } from '../../lib/idempotencyKey.ts';
+import { idempotencyKey } from '../../lib/actions/idempotencyKey.ts';
 import { textOf } from '../../lib/textOf.ts';
 import { transportOf } from '../../lib/transport.ts';
 

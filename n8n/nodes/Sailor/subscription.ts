@@ -6,8 +6,8 @@ import type {
   IWebhookFunctions,
 } from 'n8n-workflow';
 import { OutcomeError, perform, sailorApi, sailorSubscription } from '../../core.ts';
-import { pastedByHand } from '../../lib/pastedByHand.ts';
-import { type ReadSecret, sailorSecret } from '../../lib/secrets.ts';
+import { pastedByHand } from '../../lib/triggers/pastedByHand.ts';
+import { type ReadSecret, sailorSecret } from '../../lib/triggers/secrets.ts';
 import { toSetUpError } from '../../lib/toNodeError.ts';
 import { transportOf } from '../../lib/transport.ts';
 

@@ -1,5 +1,5 @@
 import type { ICredentialDataDecryptedObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
-import { OutcomeError, type ProviderId } from '../core.ts';
+import { OutcomeError, type ProviderId } from '../../core.ts';
 
 /** What deliveries must prove themselves with; undefined where the user chose to ask for no proof. */
 export type ReadSecret = (

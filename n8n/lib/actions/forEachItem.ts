@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { toErrorItem, toNodeError } from './toNodeError.ts';
+import { toErrorItem, toNodeError } from '../toNodeError.ts';
 
 /**
  * Runs an action once for each incoming item and links what comes out to it. An error ends the node, or becomes an

@@ -3,7 +3,7 @@ import type {
   ICredentialTestFunctions,
   INodeCredentialTestResult,
 } from 'n8n-workflow';
-import { bearerToken, isSecret, type SecretKind, signingSecret, urlToken } from './secrets.ts';
+import { bearerToken, isSecret, type SecretKind, signingSecret, urlToken } from '../triggers/secrets.ts';
 
 /** There is nothing to ask the providers: whether a secret is right shows with the first delivery. */
 function looksRight(kind: SecretKind, field: string) {

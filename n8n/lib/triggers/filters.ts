@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import type { CallOutcome } from '../core.ts';
-import { optionsOf } from './optionsOf.ts';
+import type { CallOutcome } from '../../core.ts';
+import { optionsOf } from '../optionsOf.ts';
 
 interface Filter {
   property: INodeProperties;

@@ -1,6 +1,6 @@
 import type { IHookFunctions } from 'n8n-workflow';
 import type { ReadSecret } from './secrets.ts';
-import { toSetUpError } from './toNodeError.ts';
+import { toSetUpError } from '../toNodeError.ts';
 
 /**
  * For providers without an API for webhooks: the user pastes the URL, so there is nothing to look up, register or

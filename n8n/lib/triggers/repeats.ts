@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { IWebhookFunctions } from 'n8n-workflow';
-import type { CallOutcome } from '../core.ts';
+import type { CallOutcome } from '../../core.ts';
 
 /** How many outcomes each trigger remembers. Providers repeat a delivery within a day or so. */
 export const REMEMBERED_OUTCOMES = 1000;

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { OutcomeError, type ProviderId, receive, type Received, type ReceiveOptions } from '../core.ts';
+import { OutcomeError, type ProviderId, receive, type Received, type ReceiveOptions } from '../../core.ts';
 import { readDeliveryOptions } from './deliveryOptions.ts';
 import { passes } from './filters.ts';
 import { withoutRepeats } from './repeats.ts';

@@ -5,9 +5,9 @@ import {
   type OutcomeResult,
   outcomeResults,
   type ReceiveOptions,
-} from '../core.ts';
-import { optionsOf } from './optionsOf.ts';
-import { textOf } from './textOf.ts';
+} from '../../core.ts';
+import { optionsOf } from '../optionsOf.ts';
+import { textOf } from '../textOf.ts';
 
 /** What users can set about the reading of deliveries, in triggers and behind a Webhook node alike. */
 export const deliveryOptions: INodeProperties[] = [
