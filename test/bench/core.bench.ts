@@ -1,5 +1,5 @@
 /** What `receive` costs, against parsing the same delivery as JSON. */
-import { senders } from '../../n8n/host/senders.ts';
+import { senders } from '../host/n8n/senders.ts';
 import { type ProviderId, providerIds, receive } from '../../shared/index.ts';
 import { sampleOf } from '../helpers/fixtures.ts';
 import { median, rounded } from '../helpers/figures.ts';

@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { providers } from '../../shared/index.ts';
-import { asZapierPassesIt } from '../../zapier/local/delivery.ts';
-import { node22, unpack } from '../../zapier/local/handler.ts';
+import { asZapierPassesIt } from '../host/zapier/delivery.ts';
+import { node22, unpack } from '../host/zapier/handler.ts';
 import { median, rounded } from '../helpers/figures.ts';
 import type { Measurement } from './run.ts';
 

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { senders } from '../../n8n/host/senders.ts';
+import { senders } from '../host/n8n/senders.ts';
 import {
   callOutcome,
   fields,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { CredentialReference } from '../../n8n/host/client.ts';
+import type { CredentialReference } from '../host/n8n/client.ts';
 import { airError, airHost, createAirEmulator } from '../emulators/air.ts';
 import {
   createIclosedEmulator,

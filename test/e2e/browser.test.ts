@@ -4,7 +4,7 @@ import { mkdir, stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Locator } from 'playwright-core';
-import type { CredentialReference } from '../../n8n/host/client.ts';
+import type { CredentialReference } from '../host/n8n/client.ts';
 import { type Editor, openEditor } from '../helpers/browser.ts';
 import { owner, packageName } from '../helpers/n8n.ts';
 import { type SailorRig, sailorToken, startSailorRig } from '../helpers/sailorRig.ts';

@@ -7,7 +7,7 @@ import { isAbsolute, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { type Item, N8nClient } from '../../n8n/host/client.ts';
+import { type Item, N8nClient } from '../host/n8n/client.ts';
 import { type CallOutcome, fields, type ProviderId, providerIds } from '../../shared/index.ts';
 import { fixturesOf, sampleOf } from '../helpers/fixtures.ts';
 
@@ -21,7 +21,10 @@ let folder: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'call-outcomes-demo-'));
-  demo = spawn(process.execPath, ['n8n/host/start.ts'], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  demo = spawn(process.execPath, ['test/host/n8n/start.ts'], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   for (const stream of [demo.stdout, demo.stderr]) {
     stream?.on('data', (chunk: Buffer) => (printed += chunk.toString()));
   }

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { N8nClient } from '../../n8n/host/client.ts';
+import { N8nClient } from '../host/n8n/client.ts';
 import { sampleOf } from '../helpers/fixtures.ts';
 import { listen, startRig } from '../helpers/n8n.ts';
 
@@ -46,7 +46,7 @@ test(
 );
 
 test('ends, and leaves no folder, when the process that started it is killed', async () => {
-  const server = new URL('../../n8n/host/server.ts', import.meta.url).href;
+  const server = new URL('../host/n8n/server.ts', import.meta.url).href;
   const parent = spawn(process.execPath, [
     '-e',
     `import(${JSON.stringify(server)}).then(({ startN8n }) => startN8n())
@@ -76,7 +76,7 @@ test.each([
   await once(blocker, 'listening');
   try {
     const { port } = blocker.address() as AddressInfo;
-    const run = promisify(execFile)(process.execPath, ['n8n/host/start.ts', ...argumentsFor(port)], {
+    const run = promisify(execFile)(process.execPath, ['test/host/n8n/start.ts', ...argumentsFor(port)], {
       cwd: root,
     });
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import type { CredentialReference, Execution, WorkflowNode } from '../../n8n/host/client.ts';
-import { deliver, type Proof, senders } from '../../n8n/host/senders.ts';
+import type { CredentialReference, Execution, WorkflowNode } from '../host/n8n/client.ts';
+import { deliver, type Proof, senders } from '../host/n8n/senders.ts';
 import { type CallOutcome, type ProviderId, providerIds, type ReceiveOptions } from '../../shared/index.ts';
 import { fixturesOf, sampleOf } from '../helpers/fixtures.ts';
 import { packageName, type Rig, startRig } from '../helpers/n8n.ts';

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CredentialReference, Execution } from '../../n8n/host/client.ts';
+import type { CredentialReference, Execution } from '../host/n8n/client.ts';
 import { sailorError } from '../emulators/sailor.ts';
 import { packageName, startRig } from '../helpers/n8n.ts';
 import {

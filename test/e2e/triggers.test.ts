@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Proof } from '../../n8n/host/senders.ts';
+import type { Proof } from '../host/n8n/senders.ts';
 import { type ProviderId, providerIds } from '../../shared/index.ts';
 import { type Fixture, fixturesOf, sampleOf } from '../helpers/fixtures.ts';
 import { listen, packageName, type Rig, startRig } from '../helpers/n8n.ts';

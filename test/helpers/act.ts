@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { CredentialReference, Execution, Item, WorkflowNode } from '../../n8n/host/client.ts';
+import type { CredentialReference, Execution, Item, WorkflowNode } from '../host/n8n/client.ts';
 import { packageName, type Rig } from './n8n.ts';
 
 /** What a user sets up in one of our nodes. */

@@ -1,8 +1,8 @@
 // `node test/helpers/canvas.ts`: pictures of the workflows as n8n's editor shows them, for n8n/workflows/README.md.
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { chromium, type Page } from 'playwright-core';
-import { N8nClient, type Workflow } from '../../n8n/host/client.ts';
-import { startN8n } from '../../n8n/host/server.ts';
+import { N8nClient, type Workflow } from '../host/n8n/client.ts';
+import { startN8n } from '../host/n8n/server.ts';
 
 const workflows = new URL('../../n8n/workflows/', import.meta.url);
 const pictures = new URL('screenshots/', workflows);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { type Execution, N8nClient, type WorkflowNode } from '../../n8n/host/client.ts';
-import { deliver, type Proof, senders } from '../../n8n/host/senders.ts';
-import { type N8n, type N8nOptions, startN8n } from '../../n8n/host/server.ts';
+import { type Execution, N8nClient, type WorkflowNode } from '../host/n8n/client.ts';
+import { deliver, type Proof, senders } from '../host/n8n/senders.ts';
+import { type N8n, type N8nOptions, startN8n } from '../host/n8n/server.ts';
 import type { ProviderId } from '../../shared/index.ts';
 
 export const packageName = 'n8n-nodes-call-outcomes';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { CredentialReference, WorkflowNode } from '../../n8n/host/client.ts';
-import { senders } from '../../n8n/host/senders.ts';
+import type { CredentialReference, WorkflowNode } from '../host/n8n/client.ts';
+import { senders } from '../host/n8n/senders.ts';
 import { type ProviderId, providerIds } from '../../shared/index.ts';
 import { packageName } from './n8n.ts';
 import type { QueueRig } from './queueRig.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Proof, senders } from '../../n8n/host/senders.ts';
+import { type Proof, senders } from '../host/n8n/senders.ts';
 import { type ProviderId, providerIds } from '../../shared/index.ts';
 import { sampleOf } from './fixtures.ts';
 

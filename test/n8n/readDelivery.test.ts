@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { senders as proofs } from '../../n8n/host/senders.ts';
+import { senders as proofs } from '../host/n8n/senders.ts';
 import { readDelivery, type Sender } from '../../n8n/lib/readDelivery.ts';
 import { type ProviderId, providerIds, receive } from '../../shared/index.ts';
 import { fixturesOf, resultOf, sampleOf } from '../helpers/fixtures.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
-import type { Workflow, WorkflowNode } from '../../n8n/host/client.ts';
+import type { Workflow, WorkflowNode } from '../host/n8n/client.ts';
 import { fields, providerIds, receive } from '../../shared/index.ts';
 
 type Exported = Workflow & { pinData: Record<string, { json: Record<string, unknown> }[]> };

@@ -3,7 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import Zip from 'adm-zip';
-import { builtZip } from '../../zapier/local/handler.ts';
+import { builtZip } from '../host/zapier/handler.ts';
 import app from '../../zapier/package.json' with { type: 'json' };
 import stage from '../../zapier/stage/package.json' with { type: 'json' };
 

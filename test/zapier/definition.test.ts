@@ -1,6 +1,6 @@
 /** What Zaps of users hang on. Zapier refuses a new version that takes any of it away (C001 to C003). */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type LocalHandler, startHandler } from '../../zapier/local/handler.ts';
+import { type LocalHandler, startHandler } from '../host/zapier/handler.ts';
 import golden from './definition.golden.json' with { type: 'json' };
 
 interface Definition {

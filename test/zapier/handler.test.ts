@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { node22 } from '../../zapier/local/handler.ts';
+import { node22 } from '../host/zapier/handler.ts';
 import { iclosedRateLimited } from '../emulators/iclosed.ts';
 import { sailorError, type SailorErrorCode, sailorErrors, type StoredOutcome } from '../emulators/sailor.ts';
 import { authData, createWorld, hookUrl, smartList, type World } from './world.ts';

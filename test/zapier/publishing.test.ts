@@ -6,7 +6,7 @@ import {
   publishingProblems,
   publishingRules,
   type Step,
-} from '../../zapier/publishing.ts';
+} from '../host/zapier/publishing.ts';
 import { createApp } from '../../zapier/src/app.ts';
 
 type Fields = Step['operation']['inputFields'];

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { receiveWebhook } from '../../n8n/lib/triggers/receiveWebhook.ts';
 import { providerIds } from '../../shared/index.ts';
-import { asZapierPassesIt } from '../../zapier/local/delivery.ts';
-import { type LocalHandler, startHandler } from '../../zapier/local/handler.ts';
+import { asZapierPassesIt } from '../host/zapier/delivery.ts';
+import { type LocalHandler, startHandler } from '../host/zapier/handler.ts';
 import { fixturesOf } from '../helpers/fixtures.ts';
 import { triggerDouble } from '../n8n/webhookDouble.ts';
 

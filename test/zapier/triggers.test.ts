@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { type Bundle, createAppTester, type ZObject } from 'zapier-platform-core';
 import { type CallOutcome, type ProviderId, providerIds, providers, receive } from '../../shared/index.ts';
 import app from '../../zapier/src/index.ts';
-import { asZapierPassesIt, type Delivery } from '../../zapier/local/delivery.ts';
+import { asZapierPassesIt, type Delivery } from '../host/zapier/delivery.ts';
 import { fixturesOf } from '../helpers/fixtures.ts';
 
 type Perform = (z: ZObject, bundle: Bundle) => CallOutcome[] | Promise<CallOutcome[]>;

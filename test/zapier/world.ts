@@ -1,6 +1,6 @@
 /** The built app as Zapier runs it, with stand-ins under the providers' real names and for Zapier's own hook URLs. */
-import { type LocalHandler, startHandler } from '../../zapier/local/handler.ts';
-import { asZapierPassesIt } from '../../zapier/local/delivery.ts';
+import { type LocalHandler, startHandler } from '../host/zapier/handler.ts';
+import { asZapierPassesIt } from '../host/zapier/delivery.ts';
 import { airHost, createAirEmulator } from '../emulators/air.ts';
 import type { Delivery } from '../emulators/http.ts';
 import { createIclosedEmulator, iclosedHost } from '../emulators/iclosed.ts';

@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { type CallOutcome, providerIds } from '../../shared/index.ts';
 import { fixturesOf, providerPath } from '../helpers/fixtures.ts';
 
-const script = fileURLToPath(new URL('../../zapier/zap.ts', import.meta.url));
+const script = fileURLToPath(new URL('../host/zapier/zap.ts', import.meta.url));
 
 function zap(...args: string[]) {
   return spawnSync(process.execPath, [script, ...args], { encoding: 'utf8' });

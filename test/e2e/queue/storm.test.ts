@@ -2,7 +2,7 @@
 // STORM=600 sends that few deliveries, within two minutes instead of ten.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import type { N8n } from '../../../n8n/host/server.ts';
+import type { N8n } from '../../host/n8n/server.ts';
 import { type Crm, startCrm } from '../../helpers/crm.ts';
 import { type QueueRig, startQueueRig } from '../../helpers/queueRig.ts';
 import { type SetUp, triggers, webhookNode } from '../../helpers/queueSetUps.ts';

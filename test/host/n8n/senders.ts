@@ -1,5 +1,5 @@
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
-import type { ProviderId } from '../../shared/index.ts';
+import type { ProviderId } from '../../../shared/index.ts';
 import type { CredentialReference, N8nClient, WorkflowNode } from './client.ts';
 
 /** How a provider proves a delivery, written from its own pages and not from our verifiers. */

@@ -4,9 +4,9 @@
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { type ProviderId, providerIds, providers } from '../shared/index.ts';
-import { asZapierPassesIt } from './local/delivery.ts';
-import { HandlerError, type LocalHandler, startHandler } from './local/handler.ts';
+import { type ProviderId, providerIds, providers } from '../../../shared/index.ts';
+import { asZapierPassesIt } from './delivery.ts';
+import { HandlerError, type LocalHandler, startHandler } from './handler.ts';
 
 const USAGE = `npm run zap -- <${providerIds.join('|')}> [payload file], or npm run zap -- --list`;
 

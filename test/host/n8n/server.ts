@@ -12,7 +12,7 @@ import { promisify } from 'node:util';
 import { ensureHost } from './install.ts';
 import { SetupError } from './setupError.ts';
 
-const packageFolder = fileURLToPath(new URL('..', import.meta.url));
+const packageFolder = fileURLToPath(new URL('../../../n8n', import.meta.url));
 const packageName = 'n8n-nodes-call-outcomes';
 const watcher = new URL('dieWithParent.mjs', import.meta.url).href;
 const readyTimeoutMs = 120_000;

@@ -43,9 +43,9 @@ interface Options {
 
 type Answer = { id: number; results: unknown } | { id: number; error: { name: string; message: string } };
 
-export const builtZip = fileURLToPath(new URL('../build/build.zip', import.meta.url));
+export const builtZip = fileURLToPath(new URL('../../../zapier/build/build.zip', import.meta.url));
 /** The Node that Zapier runs apps on. */
-export const node22 = fileURLToPath(new URL('../node_modules/.bin/node', import.meta.url));
+export const node22 = fileURLToPath(new URL('../../../zapier/node_modules/.bin/node', import.meta.url));
 
 /** Rejects with one line for a person where there is no build. */
 export async function unpack(zip = builtZip): Promise<string> {

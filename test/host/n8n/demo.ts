@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { type ProviderId, providerIds } from '../../shared/index.ts';
+import { type ProviderId, providerIds } from '../../../shared/index.ts';
 import type { Item, N8nClient, Workflow } from './client.ts';
 import { deliver, senders } from './senders.ts';
 
@@ -45,7 +45,7 @@ async function importDemo(provider: ProviderId, baseUrl: string, client: N8nClie
 }
 
 async function readWorkflow(name: string): Promise<Workflow> {
-  const file = new URL(`../workflows/demo-${name}.json`, import.meta.url);
+  const file = new URL(`../../../n8n/workflows/demo-${name}.json`, import.meta.url);
   return JSON.parse(await readFile(file, 'utf8')) as Workflow;
 }
 
@@ -57,7 +57,7 @@ export function sampleFile(provider: ProviderId): string {
 /** Posts each provider's documented delivery with its proof, and waits until the rows are written. */
 export async function postSamples(demos: readonly Demo[], client: N8nClient): Promise<void> {
   for (const { provider, url, secret, workflowId } of demos) {
-    const body = await readFile(new URL(`../../${sampleFile(provider)}`, import.meta.url));
+    const body = await readFile(new URL(`../../../${sampleFile(provider)}`, import.meta.url));
     const response = await deliver(url, body, senders[provider].prove(secret, body));
     if (!response.ok) {
       throw new Error(`The sample of ${provider} was answered ${response.status}: ${await response.text()}`);
