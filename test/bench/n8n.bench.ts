@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { type ProviderId, providerIds } from '../../shared/index.ts';
 import { listen, type Rig, startRig } from '../helpers/n8n.ts';
-import { makeDelivery } from '../helpers/storm.ts';
+import { makeDelivery } from '../helpers/queue/storm.ts';
 import { median, rounded } from '../helpers/figures.ts';
 import type { Measurement } from './run.ts';
 

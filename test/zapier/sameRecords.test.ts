@@ -4,7 +4,7 @@ import { providerIds } from '../../shared/index.ts';
 import { asZapierPassesIt } from '../host/zapier/delivery.ts';
 import { type LocalHandler, startHandler } from '../host/zapier/handler.ts';
 import { fixturesOf } from '../helpers/fixtures.ts';
-import { triggerDouble } from '../n8n/webhookDouble.ts';
+import { triggerDouble } from '../n8n/triggers/webhookDouble.ts';
 
 let handler: LocalHandler;
 beforeAll(async () => {

@@ -4,10 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { N8n } from '../../host/n8n/server.ts';
 import { type Crm, startCrm } from '../../helpers/crm.ts';
-import { type QueueRig, startQueueRig } from '../../helpers/queueRig.ts';
-import { type SetUp, triggers, webhookNode } from '../../helpers/queueSetUps.ts';
-import { planStorm, type Result, sendStorm } from '../../helpers/storm.ts';
-import { formatTally, tally } from '../../helpers/stormReport.ts';
+import { type QueueRig, startQueueRig } from '../../helpers/queue/queueRig.ts';
+import { type SetUp, triggers, webhookNode } from '../../helpers/queue/queueSetUps.ts';
+import { planStorm, type Result, sendStorm } from '../../helpers/queue/storm.ts';
+import { formatTally, tally } from '../../helpers/queue/stormReport.ts';
 
 const deliveries = Number(process.env.STORM ?? 10_000);
 const seed = Number(process.env.STORM_SEED ?? 1);

@@ -1,4 +1,4 @@
-import type { CrmRecord } from './crm.ts';
+import type { CrmRecord } from '../crm.ts';
 import type { Result } from './storm.ts';
 
 /** One line of the table: the deliveries first sent while a fault was the last one. */

@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
-import { type CallOutcome, providerIds } from '../../shared/index.ts';
-import { fixturesOf, providerPath } from '../helpers/fixtures.ts';
+import { type CallOutcome, providerIds } from '../../../shared/index.ts';
+import { fixturesOf, providerPath } from '../../helpers/fixtures.ts';
 
-const script = fileURLToPath(new URL('../host/zapier/zap.ts', import.meta.url));
+const script = fileURLToPath(new URL('./zap.ts', import.meta.url));
 
 function zap(...args: string[]) {
   return spawnSync(process.execPath, [script, ...args], { encoding: 'utf8' });

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { contentHash } from '../../shared/values/contentHash.ts';
-import { type Json, reverseKeys } from '../helpers/json.ts';
-import { holds } from '../helpers/property.ts';
+import { contentHash } from '../../../shared/values/contentHash.ts';
+import { type Json, reverseKeys } from '../../helpers/json.ts';
+import { holds } from '../../helpers/property.ts';
 
 test('it is the SHA-256 in hex of the JSON with sorted keys', () => {
   // printf '%s' '{"a":[1,{"c":null,"d":"é"}],"b":true}' | sha256sum

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { perform, sailorApi } from '../../shared/index.ts';
+import { perform, sailorApi } from '../../../../shared/index.ts';
 import {
   createSailorEmulator,
   sailorError,
   type SailorEmulator,
   type SailorErrorCode,
   sailorErrors,
-} from '../emulators/sailor.ts';
-import { serveOnLoopback } from '../helpers/loopback.ts';
+} from '../../../emulators/sailor.ts';
+import { serveOnLoopback } from '../../../helpers/loopback.ts';
 
 const LIST = '11111111-1111-4111-8111-111111111111';
 const OTHER_LIST = '22222222-2222-4222-8222-222222222222';

@@ -1,5 +1,5 @@
 import { beforeEach, expect, jest, test } from '@jest/globals';
-import type * as Receiver from '../../n8n/lib/triggers/receiveWebhook.ts';
+import type * as Receiver from '../../../n8n/lib/triggers/receiveWebhook.ts';
 import { type Incoming, type Trigger, triggerDouble } from './webhookDouble.ts';
 
 let receiver: typeof Receiver;
@@ -124,7 +124,7 @@ test('what is stored stays small, and the newest are what is kept', async () => 
 /** What a process knows is gone with its modules. */
 async function restartN8n(): Promise<void> {
   jest.resetModules();
-  receiver = await import('../../n8n/lib/triggers/receiveWebhook.ts');
+  receiver = await import('../../../n8n/lib/triggers/receiveWebhook.ts');
 }
 
 function listen(trigger: Trigger = {}) {

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { toPlain } from '../../shared/values/plain.ts';
-import { holds } from '../helpers/property.ts';
+import { toPlain } from '../../../shared/values/plain.ts';
+import { holds } from '../../helpers/property.ts';
 
 test('what is plain stays as it is, in a copy of its own', () => {
   holds(

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { standardWebhooks, TOLERANCE_SECONDS } from '../../shared/verify/standardWebhooks.ts';
-import type { WebhookRequest } from '../../shared/verify/request.ts';
-import { signatureOf, signedHeaders, type Signing } from '../helpers/signature.ts';
+import { standardWebhooks, TOLERANCE_SECONDS } from '../../../shared/verify/standardWebhooks.ts';
+import type { WebhookRequest } from '../../../shared/verify/request.ts';
+import { signatureOf, signedHeaders, type Signing } from '../../helpers/signature.ts';
 
 /** The specification's own example. */
 const vector = {

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { N8nClient } from '../host/n8n/client.ts';
-import { type N8n, startN8n } from '../host/n8n/server.ts';
+import { N8nClient } from '../../host/n8n/client.ts';
+import { type N8n, startN8n } from '../../host/n8n/server.ts';
 import { type Postgres, startPostgres } from './postgres.ts';
 import { type Redis, startRedis } from './redis.ts';
 
-const readme = new URL('../../n8n/README.md', import.meta.url);
+const readme = new URL('../../../n8n/README.md', import.meta.url);
 const database = 'n8n';
 const healthCheckMs = 1000;
 

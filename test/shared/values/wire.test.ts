@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { sailorEvent } from '../../shared/providers/sailor/payload.ts';
-import { airCall } from '../../shared/providers/air/payload.ts';
-import { iclosedEvent } from '../../shared/providers/iclosed/payload.ts';
+import { sailorEvent } from '../../../shared/providers/sailor/payload.ts';
+import { airCall } from '../../../shared/providers/air/payload.ts';
+import { iclosedEvent } from '../../../shared/providers/iclosed/payload.ts';
 
 /** Each reader is tried through a payload schema that uses it, as a delivery would. */
 const readText = (value: unknown) => airCall.parse({ notes: value }).notes;

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { urlToken } from '../../shared/verify/urlToken.ts';
+import { urlToken } from '../../../shared/verify/urlToken.ts';
 
 const token = 'correct-horse-battery';
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Proof, senders } from '../host/n8n/senders.ts';
-import { type ProviderId, providerIds } from '../../shared/index.ts';
-import { sampleOf } from './fixtures.ts';
+import { type Proof, senders } from '../../host/n8n/senders.ts';
+import { type ProviderId, providerIds } from '../../../shared/index.ts';
+import { sampleOf } from '../fixtures.ts';
 
 /** What a sender means to deliver: an outcome, or something that must be refused. */
 export type DeliveryKind = 'outcome' | 'malformed' | 'wrong proof';

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { toTimestamp } from '../../shared/values/timestamp.ts';
-import { holds } from '../helpers/property.ts';
+import { toTimestamp } from '../../../shared/values/timestamp.ts';
+import { holds } from '../../helpers/property.ts';
 
 test.each<[unknown, string | null]>([
   // Unix time: below 1e11 seconds, else milliseconds.
@@ -131,7 +131,7 @@ test('any instant is the same in seconds and milliseconds, as number and text', 
 });
 
 test("the machine's zone changes nothing", () => {
-  const file = fileURLToPath(new URL('../../shared/values/timestamp.ts', import.meta.url));
+  const file = fileURLToPath(new URL('../../../shared/values/timestamp.ts', import.meta.url));
   const script = `const { toTimestamp } = await import(${JSON.stringify(file)});
     console.log(toTimestamp('2024-03-31 02:30:00'), toTimestamp('2024-03-31'), new Date().getTimezoneOffset());`;
   const outputs = ['Pacific/Kiritimati', 'America/St_Johns'].map((TZ) =>

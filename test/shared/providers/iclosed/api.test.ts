@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { iclosedApi, OutcomeError, perform } from '../../shared/index.ts';
+import { iclosedApi, OutcomeError, perform } from '../../../../shared/index.ts';
 import {
   createIclosedEmulator,
   type IclosedEmulator,
   type IclosedOptions,
   iclosedRateLimited,
-} from '../emulators/iclosed.ts';
-import { serveOnLoopback } from '../helpers/loopback.ts';
+} from '../../../emulators/iclosed.ts';
+import { serveOnLoopback } from '../../../helpers/loopback.ts';
 
 const call = {
   contactId: 1,

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { bearerToken } from '../../shared/verify/bearerToken.ts';
-import type { WebhookRequest } from '../../shared/verify/request.ts';
+import { bearerToken } from '../../../shared/verify/bearerToken.ts';
+import type { WebhookRequest } from '../../../shared/verify/request.ts';
 
 const token = 'correct-horse-battery';
 const now = new Date(0);

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { parseJson } from '../../shared/values/json.ts';
-import { holds } from '../helpers/property.ts';
+import { parseJson } from '../../../shared/values/json.ts';
+import { holds } from '../../helpers/property.ts';
 
 test('integers that a number would round keep every digit', () => {
   expect(parseJson('[9007199254740991, 9007199254740992, 9007199254740993, -12345678901234567890]')).toEqual([

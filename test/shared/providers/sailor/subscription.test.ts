@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { perform, sailorApi, sailorSubscription } from '../../shared/index.ts';
+import { perform, sailorApi, sailorSubscription } from '../../../../shared/index.ts';
 import {
   createSailorEmulator,
   sailorError,
   type SailorEmulator,
   type SailorOutcomeRequest,
-} from '../emulators/sailor.ts';
-import { serveOnLoopback } from '../helpers/loopback.ts';
+} from '../../../emulators/sailor.ts';
+import { serveOnLoopback } from '../../../helpers/loopback.ts';
 
 const { carryOut, planSubscription, planUnsubscription } = sailorSubscription;
 type Receiver = sailorSubscription.Receiver;

@@ -8,8 +8,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
-const install = new URL('../host/n8n/install.ts', import.meta.url).href;
-const root = fileURLToPath(new URL('../..', import.meta.url));
+const install = new URL('./install.ts', import.meta.url).href;
+const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** Stands in for npm, which would take minutes for a real n8n; the end-to-end tests run the real one. */
 const fakeNpm = `#!/bin/sh

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { CredentialReference, WorkflowNode } from '../host/n8n/client.ts';
-import { senders } from '../host/n8n/senders.ts';
-import { type ProviderId, providerIds } from '../../shared/index.ts';
-import { packageName } from './n8n.ts';
+import type { CredentialReference, WorkflowNode } from '../../host/n8n/client.ts';
+import { senders } from '../../host/n8n/senders.ts';
+import { type ProviderId, providerIds } from '../../../shared/index.ts';
+import { packageName } from '../n8n.ts';
 import type { QueueRig } from './queueRig.ts';
 import type { Target } from './storm.ts';
 

@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
 import type { IWebhookResponseData } from 'n8n-workflow';
-import { receiveWebhook } from '../../n8n/lib/triggers/receiveWebhook.ts';
-import { airSecret, iclosedSecret } from '../../n8n/lib/triggers/secrets.ts';
-import { outcomeResults, providerIds, receive } from '../../shared/index.ts';
-import { fixturesOf, sampleOf } from '../helpers/fixtures.ts';
+import { receiveWebhook } from '../../../n8n/lib/triggers/receiveWebhook.ts';
+import { airSecret, iclosedSecret } from '../../../n8n/lib/triggers/secrets.ts';
+import { outcomeResults, providerIds, receive } from '../../../shared/index.ts';
+import { fixturesOf, sampleOf } from '../../helpers/fixtures.ts';
 import { type Incoming, triggerDouble } from './webhookDouble.ts';
 
 const noProof = () => Promise.resolve(undefined);

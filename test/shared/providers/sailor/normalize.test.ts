@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { OutcomeError, receive } from '../../shared/index.ts';
-import { sampleOf } from '../helpers/fixtures.ts';
+import { OutcomeError, receive } from '../../../../shared/index.ts';
+import { sampleOf } from '../../../helpers/fixtures.ts';
 
 type Block = Record<string, unknown>;
 const sample = JSON.parse(sampleOf('sailor').toString()) as Record<string, Block>;

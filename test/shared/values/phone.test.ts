@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type CountryCode, toE164 } from '../../shared/values/phone.ts';
-import { holds } from '../helpers/property.ts';
+import { type CountryCode, toE164 } from '../../../shared/values/phone.ts';
+import { holds } from '../../helpers/property.ts';
 
 test.each<[string | null, string | undefined, string | null]>([
   [null, 'US', null],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { OutcomeError, type Received, receive } from '../../shared/index.ts';
-import { sampleOf } from '../helpers/fixtures.ts';
+import { OutcomeError, type Received, receive } from '../../../../shared/index.ts';
+import { sampleOf } from '../../../helpers/fixtures.ts';
 
 type Event = Record<string, unknown>;
 const [sample = {}] = JSON.parse(sampleOf('iclosed').toString()) as Event[];

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { airApi, perform } from '../../shared/index.ts';
-import { type AirEmulator, createAirEmulator } from '../emulators/air.ts';
-import { serveOnLoopback } from '../helpers/loopback.ts';
+import { airApi, perform } from '../../../../shared/index.ts';
+import { type AirEmulator, createAirEmulator } from '../../../emulators/air.ts';
+import { serveOnLoopback } from '../../../helpers/loopback.ts';
 
 const input = { promptId: 48213, phone: '+15555550123', name: 'Robin', metadata: { crmId: 'lead-318' } };
 
