@@ -165,13 +165,8 @@ test('reads', async () => {
   await record({ eventCallId: 124, outcome: 'APPROVED' });
   expect(await call('GET', '/v1/eventCalls?outcomes=APPROVED,REJECTED')).toMatchObject({
     status: 201,
-    body: { data: [{ id: 124, task: [{ outcome: 'APPROVED', completed: true }] }] },
+    body: { data: { eventCalls: [{ id: 124, task: [{ outcome: 'APPROVED', completed: true }] }], count: 1 } },
   });
-  expect(await call('GET', '/v1/eventCalls?page=1&limit=1&orderBy=desc&orderColumn=id')).toMatchObject({
-    body: { data: [{ id: 124 }] },
-  });
-  expect((await call('GET', '/v1/eventCalls?limit=101')).status).toBe(400);
-  expect((await call('GET', '/v1/eventCalls?orderBy=desc')).status).toBe(400);
   expect(await call('GET', '/v1/contacts')).toEqual({ status: 200, body: { data: [contact] } });
   expect(await call('GET', '/v1/contacts/detail?contactId=101&includeUtms=true')).toEqual({
     status: 200,
@@ -179,6 +174,93 @@ test('reads', async () => {
   });
   expect((await call('GET', '/v1/contacts/detail?contactId=1')).status).toBe(404);
   expect((await call('GET', '/v1/webhooks')).status).toBe(404);
+});
+
+describe('GET /v1/eventCalls', () => {
+  const upcoming = { ...strategy, id: 125, dateTimeUTC: '2026-05-01T10:00:00Z' };
+  const cancelled = { ...strategy, id: 126, dateTimeUTC: '2026-03-01T10:00:00Z', cancelledBy: 'INVITEE' };
+  const now = () => new Date('2026-04-01T00:00:00Z');
+
+  beforeEach(() => {
+    iclosed = create({ eventCalls: [strategy, discovery, upcoming, cancelled], now });
+  });
+
+  async function list(query: string) {
+    const { body } = await call('GET', `/v1/eventCalls?${query}`);
+    const { eventCalls } = (body as { data: { eventCalls: { id: number }[] } }).data;
+    return eventCalls.map(({ id }) => id);
+  }
+
+  test.each([
+    ['eventType=ALL&orderColumn=id&orderBy=desc', [126, 125, 124, 123]],
+    // Upcoming calls are left out, cancelled ones are not.
+    ['orderColumn=id&orderBy=asc', [123, 124, 126]],
+    ['orderColumn=id&orderBy=asc&eventType=UPCOMING', [125]],
+    // Zero-based.
+    ['orderColumn=id&orderBy=asc&limit=2&page=1', [126]],
+    ['orderColumn=id&orderBy=asc&limit=2&page=2', []],
+    ['orderColumn=id&orderBy=asc&limit=2&offset=2', [123, 124]],
+    ['orderColumn=id&orderBy=asc&from=2026-03-10', [123, 124, 126]],
+    ['orderColumn=id&orderBy=asc&dateFrom=2026-03-10', [123, 124]],
+    [
+      'eventType=ALL&dateFrom=2026-03-20T10:00:00Z&dateTo=2026-03-20T10:00:00Z&callTypes=DISCOVERY_EVENT',
+      [124],
+    ],
+    ['eventType=ALL&ids=125,9', [125]],
+  ])('%s lists %j', async (query, ids) => {
+    expect(await list(query)).toEqual(ids);
+  });
+
+  test('has an order of its own where none is asked for', async () => {
+    const ids = await list('eventType=ALL');
+    expect(ids).not.toEqual(ids.toSorted((a, b) => a - b));
+    expect(ids).not.toEqual(ids.toSorted((a, b) => b - a));
+  });
+
+  test.each(['eventType=CANCELLED', 'limit=101', 'orderBy=desc', 'orderColumn=id'])(
+    'refuses %s',
+    async (query) => {
+      expect((await call('GET', `/v1/eventCalls?${query}`)).status).toBe(400);
+    },
+  );
+
+  test('gives the closer beside the prospect, and times twice', async () => {
+    expect(await call('GET', '/v1/eventCalls?ids=123')).toMatchObject({
+      status: 201,
+      body: {
+        data: {
+          eventCalls: [
+            {
+              email: 'closer@example.com',
+              inviteeEmail: 'jo@example.com',
+              inviteeName: 'Jo Reed',
+              dateTime: '2026-03-20 12:00:00.000',
+              dateTimeUTC: '2026-03-20T10:00:00Z',
+              eventType: 'PAST',
+            },
+          ],
+          count: 1,
+        },
+      },
+    });
+  });
+
+  test('numbers can be text', async () => {
+    iclosed = create({ numbersAsText: true });
+    iclosed.record({ eventCallId: 123, outcome: 'WON', objection: 'FEAR', newDeal: { value: 5000 } });
+    expect((await call('GET', '/v1/eventCalls?ids=123')).body).toMatchObject({
+      data: { eventCalls: [{ id: '123', contactId: '101', duration: '30', deals: [{ value: '5000.00' }] }] },
+    });
+  });
+
+  test('calls change between two pages', async () => {
+    iclosed.beforePage.run = (page) => {
+      if (page === 1) iclosed.eventCalls.push({ ...strategy, id: 127 });
+    };
+    const page = (number: number) => list(`orderColumn=id&orderBy=desc&limit=2&page=${number}`);
+    expect(await page(0)).toEqual([126, 124]);
+    expect(await page(1)).toEqual([124, 123]);
+  });
 });
 
 describe('webhooks', () => {

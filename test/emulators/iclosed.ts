@@ -16,6 +16,10 @@ import type {
   ReceivedRequest,
   Reply,
 } from './http.ts';
+import { eventCallsPage, eventCallsQuery, orderedTogether, pagination, taskIdOf } from './iclosedCalls.ts';
+import type { CallDeal, CallType, EventCall, IclosedContact } from './iclosedCalls.ts';
+
+export type { EventCall, IclosedContact } from './iclosedCalls.ts';
 
 export const iclosedHost = 'public.api.iclosed.io';
 
@@ -33,7 +37,6 @@ const noSaleReasons = [
 const objections = ['MONEY', 'LOGISTIC', 'PARTNER', 'FEAR', 'SMOKE_SCREEN', 'NO_OBJECTION'] as const;
 const transactionTypes = ['WON', 'RECURRING', 'DEPOSIT'] as const;
 
-type CallType = 'STRATEGY_EVENT' | 'DISCOVERY_EVENT';
 type Outcome = (typeof outcomes)[number];
 type NoSaleReason = (typeof noSaleReasons)[number];
 
@@ -68,30 +71,6 @@ const reasonsOf: Readonly<Partial<Record<Outcome, readonly NoSaleReason[]>>> = {
 };
 const reasonsWithObjection: readonly (NoSaleReason | undefined)[] = ['FOLLOW_UP_SCHEDULE', 'UNQUALIFIED'];
 
-/** A booked call, with the fields of GET /v1/eventCalls that the stand-in knows about. */
-export interface EventCall {
-  id: number;
-  callType: CallType;
-  contactId: number;
-  userId: number;
-  /** The closer's address. */
-  email: string;
-  eventId: number;
-  eventName: string;
-  /** ISO 8601. */
-  dateTimeUTC: string;
-  duration: number;
-  durationUnit: string;
-}
-
-export interface IclosedContact {
-  id: number;
-  firstName: string;
-  lastName: string;
-  email: string;
-  phoneNumber: string;
-}
-
 /** An outcome that was recorded for a booked call; recording again replaces it under the same id. */
 export interface RecordedOutcome extends IclosedOutcomeRequest {
   id: number;
@@ -121,9 +100,18 @@ export interface IclosedOptions {
   delivery?: DeliveryPolicy;
   /** Which of the two documented bodies an invalid request gets. */
   errorBody?: 'details' | 'errors';
+  /** Splits calls into past and upcoming; the machine's clock when left out. */
+  now?: () => Date;
+  numbersAsText?: boolean;
 }
 
 export interface IclosedEmulator extends Api {
+  /** Booked calls, to add to and to change. */
+  eventCalls: EventCall[];
+  /** Happens before each page of calls is made, such as a booking in between. */
+  beforePage: { run: (page: number) => void };
+  /** Records an outcome as iClosed's own pages do. */
+  record(outcome: IclosedOutcomeRequest): RecordedOutcome;
   /** By event call. */
   recorded: Map<number, RecordedOutcome>;
   webhooks: IclosedWebhook[];
@@ -152,12 +140,17 @@ export const iclosedRateLimited = (retryAfter: number): Reply => ({
 
 export function createIclosedEmulator({
   keys,
-  eventCalls = [],
+  eventCalls: booked = [],
   contacts = [],
   publicUrls = {},
   delivery = { timeoutMs: 5000, retryAfterMs: backOff(1000, 24 * 60 * 60 * 1000) },
   errorBody = 'details',
+  now = () => new Date(),
+  numbersAsText = false,
 }: IclosedOptions): IclosedEmulator {
+  const eventCalls = [...booked];
+  const deals = new Map<number, CallDeal[]>();
+  const beforePage: IclosedEmulator['beforePage'] = { run: () => undefined };
   const recorded = new Map<number, RecordedOutcome>();
   const webhooks: IclosedWebhook[] = [];
   const deliveries = createDeliveries(delivery, publicUrls);
@@ -177,7 +170,8 @@ export function createIclosedEmulator({
   }
 
   function list(request: ReceivedRequest, maximum: number) {
-    const { page, limit } = check(request, pagination(maximum), Object.fromEntries(request.query));
+    const query = z.object({ ...pagination(maximum), orderColumn: z.string().optional() });
+    const { page, limit } = check(request, orderedTogether(query), Object.fromEntries(request.query));
     return <T>(rows: readonly T[]) => rows.slice(page * limit, (page + 1) * limit);
   }
 
@@ -229,40 +223,41 @@ export function createIclosedEmulator({
     };
   }
 
-  function record(request: ReceivedRequest): Reply {
+  function recordOutcome(request: ReceivedRequest): Reply {
     const body = readJson(request, iclosedError(400, 'Invalid request'));
     const input = check(request, outcomeRequest, body);
     const call = eventCalls.find(({ id }) => id === input.eventCallId);
     if (!call) throw new Refusal(iclosedError(404, 'Event call not found'), 'no such event call');
     const fieldErrors = brokenRules(input, call.callType);
     if (Object.keys(fieldErrors).length > 0) throw invalid(request, { formErrors: [], fieldErrors });
-
-    const task: RecordedOutcome = {
-      ...input,
-      id: recorded.get(call.id)?.id ?? recorded.size + 1,
-      updatedAt: new Date().toISOString(),
-    };
-    recorded.set(call.id, task);
-    sendEvent(outcomeAdded(call, task));
-    const { id, noSaleReason = null, objection = null, updatedAt } = task;
+    const { id, noSaleReason = null, objection = null, updatedAt } = record(input);
     return { status: 200, body: { data: { id, noSaleReason, objection, updatedAt } } };
   }
 
+  function record(input: IclosedOutcomeRequest): RecordedOutcome {
+    const call = eventCalls.find(({ id }) => id === input.eventCallId);
+    if (!call) throw new Error(`There is no event call ${input.eventCallId}.`);
+    const task: RecordedOutcome = { ...input, id: taskIdOf(call), updatedAt: new Date().toISOString() };
+    recorded.set(call.id, task);
+    if (task.newDeal) addDeal(call.id, task.newDeal, task.updatedAt);
+    sendEvent(outcomeAdded(call, task));
+    return task;
+  }
+
+  /** Assumed: without an id a deal is added, whatever deals the call has. */
+  function addDeal(callId: number, deal: NonNullable<IclosedOutcomeRequest['newDeal']>, at: string): void {
+    const others = (deals.get(callId) ?? []).filter(({ id }) => id !== deal.id);
+    const { id = 900 + deals.size + others.length, value = null, transactionType = null } = deal;
+    const { productId = null, date: time = at } = deal;
+    deals.set(callId, [...others, { id, value, transactionType, productId, time }]);
+  }
+
   function listEventCalls(request: ReceivedRequest): Reply {
-    const page = list(request, 100);
-    const rows = eventCalls.filter(
-      (call) =>
-        allows(request, 'ids', call.id) &&
-        allows(request, 'contactId', call.contactId) &&
-        allows(request, 'callTypes', call.callType) &&
-        allows(request, 'outcomes', recorded.get(call.id)?.outcome ?? 'PENDING'),
-    );
-    const withTask = (call: EventCall) => {
-      const task = recorded.get(call.id);
-      return { ...call, taskId: task?.id ?? null, task: task ? [{ ...task, completed: true }] : [] };
-    };
+    const query = check(request, eventCallsQuery, Object.fromEntries(request.query));
+    beforePage.run(query.page);
+    const data = eventCallsPage(query, { calls: eventCalls, contacts, recorded, deals, now, numbersAsText });
     // The documentation gives this read the status 201.
-    return { status: 201, body: { data: page(rows).map(withTask) } };
+    return { status: 201, body: { data } };
   }
 
   function contactDetail(request: ReceivedRequest): Reply {
@@ -276,7 +271,7 @@ export function createIclosedEmulator({
 
   const api = createApi(
     {
-      'POST /v1/outcomes': record,
+      'POST /v1/outcomes': recordOutcome,
       'GET /v1/eventCalls': listEventCalls,
       'GET /v1/contacts': (request) => ({ status: 200, body: { data: list(request, 100)(contacts) } }),
       'GET /v1/contacts/detail': contactDetail,
@@ -295,6 +290,9 @@ export function createIclosedEmulator({
 
   return {
     ...api,
+    eventCalls,
+    beforePage,
+    record,
     recorded,
     webhooks,
     deliveries,
@@ -311,26 +309,6 @@ interface FlatError {
 }
 
 const unauthorized = (message: string) => new Refusal(iclosedError(401, message), message);
-
-/** Pages count from zero; the two order parameters are sent together or not at all. */
-const pagination = (maximum: number) =>
-  z
-    .looseObject({
-      page: z.coerce.number().int().min(0).default(0),
-      limit: z.coerce.number().int().min(1).max(maximum).default(20),
-      orderBy: z.enum(['asc', 'desc']).optional(),
-      orderColumn: z.string().optional(),
-    })
-    .refine(({ orderBy, orderColumn }) => (orderBy === undefined) === (orderColumn === undefined), {
-      path: ['orderBy'],
-      message: 'orderBy and orderColumn must be sent together',
-    });
-
-/** A list filter lets everything through when it is not given; its values are separated by commas. */
-function allows(request: ReceivedRequest, filter: string, value: string | number): boolean {
-  const wanted = request.query.getAll(filter).flatMap((one) => one.split(','));
-  return wanted.length === 0 || wanted.includes(String(value));
-}
 
 function brokenRules(input: IclosedOutcomeRequest, callType: CallType): Record<string, string[]> {
   const { outcome, noSaleReason, objection } = input;
