@@ -8,6 +8,8 @@ export {
   fields,
   type OutcomeResult,
   outcomeResults,
+  type ResultSource,
+  resultSources,
 } from './outcome.ts';
 export type { Ignored, Provider } from './provider.ts';
 export * as airApi from './providers/air/api.ts';

@@ -4,6 +4,10 @@ export const outcomeResults = ['positive', 'negative', 'follow_up', 'not_reached
 /** What a call came to, in the same five words for every provider. */
 export type OutcomeResult = (typeof outcomeResults)[number];
 
+/** Where a result comes from: the user's own table, the provider's verdict, the outcome's name, or nowhere. */
+export const resultSources = ['custom', 'provider', 'name', 'none'] as const;
+export type ResultSource = (typeof resultSources)[number];
+
 const text = z.nullable(z.string());
 const amount = z.nullable(z.number());
 /** ISO 8601 in UTC with milliseconds. */
@@ -12,6 +16,7 @@ const timestamp = z.nullable(z.string().check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\
 /** The record. Every key is always there; what a provider does not send is null, lists are empty. */
 export const callOutcome = z.strictObject({
   id: z.string(),
+  key: z.string(),
   provider: z.string(),
   occurredAt: timestamp,
   summary: z.string(),
@@ -20,6 +25,7 @@ export const callOutcome = z.strictObject({
     name: text,
     type: text,
     result: z.enum(outcomeResults),
+    resultSource: z.enum(resultSources),
     reason: text,
     objection: text,
     primaryAchieved: z.nullable(z.boolean()),
@@ -34,9 +40,10 @@ export const callOutcome = z.strictObject({
     to: text,
     recordingUrl: text,
     transcript: text,
+    turns: z.array(z.strictObject({ speaker: z.enum(['agent', 'contact']), text: z.string() })),
     campaignId: text,
-    eventId: text,
-    eventName: text,
+    calendarEventId: text,
+    calendarEventName: text,
     metadata: z.nullable(z.record(z.string(), z.unknown())),
   }),
   contact: z.strictObject({
@@ -46,6 +53,7 @@ export const callOutcome = z.strictObject({
     lastName: text,
     email: text,
     phone: text,
+    phoneNational: text,
   }),
   agent: z.strictObject({ id: text, email: text, kind: z.enum(['human', 'ai']) }),
   deal: z.strictObject({
@@ -96,7 +104,12 @@ export const fields: Readonly<Record<FieldKey, Field>> = {
   id: {
     label: 'Event ID',
     type: 'string',
-    help: 'The same for every delivery of one outcome: use it to find or update, never to add twice.',
+    help: 'One version of an outcome, the same each time it is delivered. Log notes and activities once per Event ID.',
+  },
+  key: {
+    label: 'Outcome Key',
+    type: 'string',
+    help: 'The same for all versions of an outcome, also after an edit. Update rows, contacts and deals by it.',
   },
   provider: {
     label: 'Provider',
@@ -121,6 +134,11 @@ export const fields: Readonly<Record<FieldKey, Field>> = {
     type: 'string',
     help: 'One of positive, negative, follow_up, not_reached or unknown, for every provider.',
   },
+  'outcome.resultSource': {
+    label: 'Result Source',
+    type: 'string',
+    help: 'Where the result comes from: custom (your own table), provider, name (words of the outcome name) or none.',
+  },
   'outcome.reason': { label: 'Reason', type: 'string', help: 'iClosed: why there was no sale.' },
   'outcome.objection': { label: 'Objection', type: 'string', help: null },
   'outcome.primaryAchieved': {
@@ -137,9 +155,22 @@ export const fields: Readonly<Record<FieldKey, Field>> = {
   'call.to': { label: 'To Number', type: 'string', help: null },
   'call.recordingUrl': { label: 'Recording URL', type: 'string', help: null },
   'call.transcript': { label: 'Transcript', type: 'text', help: null },
+  'call.turns': {
+    label: 'Transcript Turns',
+    type: 'list',
+    help: 'Air: the transcript as a list of turns, each with its speaker (agent or contact) and text.',
+  },
   'call.campaignId': { label: 'Campaign ID', type: 'string', help: null },
-  'call.eventId': { label: 'Calendar Event ID', type: 'string', help: null },
-  'call.eventName': { label: 'Calendar Event Name', type: 'string', help: null },
+  'call.calendarEventId': {
+    label: 'Calendar Event ID',
+    type: 'string',
+    help: 'iClosed: the type of booking, the same for many calls. Never update by it.',
+  },
+  'call.calendarEventName': {
+    label: 'Calendar Event Name',
+    type: 'string',
+    help: 'iClosed: the name of the type of booking.',
+  },
   'call.metadata': {
     label: 'Metadata',
     type: 'object',
@@ -153,7 +184,12 @@ export const fields: Readonly<Record<FieldKey, Field>> = {
   'contact.phone': {
     label: 'Contact Phone',
     type: 'string',
-    help: 'With country code, such as +15555550100.',
+    help: 'With country code, such as +15555550142.',
+  },
+  'contact.phoneNational': {
+    label: 'Contact Phone (National)',
+    type: 'string',
+    help: 'Digits without country code, such as 5555550142, to find a number however your CRM writes it.',
   },
   'agent.id': { label: 'Agent ID', type: 'string', help: null },
   'agent.email': { label: 'Agent Email', type: 'string', help: null },

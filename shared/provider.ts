@@ -1,4 +1,4 @@
-import type { CallOutcome } from './outcome.ts';
+import type { CallOutcome, OutcomeResult } from './outcome.ts';
 import type { CountryCode } from './values/phone.ts';
 import type { Verify } from './verify/request.ts';
 
@@ -14,8 +14,29 @@ export interface WireEvent<Wire> {
   raw: Record<string, unknown>;
 }
 
+/** The provider's own word on the result. */
+export interface Verdict {
+  result: OutcomeResult;
+  /** Whether the words of the outcome's name go before it. */
+  afterName: boolean;
+}
+
 /** What a normaliser says; the rest of the record is the same for every provider and added by `receive`. */
-export type NormalizedOutcome = Omit<CallOutcome, 'id' | 'provider' | 'summary' | 'raw'>;
+export interface NormalizedOutcome extends Omit<
+  CallOutcome,
+  'id' | 'key' | 'provider' | 'summary' | 'outcome' | 'raw'
+> {
+  outcome: Omit<CallOutcome['outcome'], 'result' | 'resultSource'>;
+  verdict: Verdict | null;
+}
+
+/** What an outcome is known by, from the raw event alone: never random, never the time. */
+export interface Identity {
+  /** One version of an outcome: the same for a repeated delivery, another for an edited outcome. */
+  id: string;
+  /** The outcome through all its versions. */
+  key: string;
+}
 
 export interface NormalizeOptions {
   /** ISO 3166-1 alpha-2 country of phone numbers that come without a country code. */
@@ -40,8 +61,8 @@ interface ProviderDefinition<Wire> {
   sample: unknown;
   /** Finds the events in a body. Throws `invalid_payload` where there is none. */
   parse: (body: unknown) => { events: WireEvent<Wire>[]; ignored: Ignored[] };
-  /** Identity from the raw event alone: the same for a repeated delivery, another for another outcome. */
-  identify: (wire: Wire) => string;
+  /** Without the provider's id in front. */
+  identify: (wire: Wire) => Identity;
   normalize: (wire: Wire, options: NormalizeOptions) => NormalizedOutcome;
 }
 
@@ -49,8 +70,7 @@ export interface Provider extends Omit<ProviderDefinition<never>, 'parse' | 'ide
   read: (body: unknown, options: NormalizeOptions) => { outcomes: ReadOutcome[]; ignored: Ignored[] };
 }
 
-export interface ReadOutcome {
-  id: string;
+export interface ReadOutcome extends Identity {
   normalized: NormalizedOutcome;
   raw: Record<string, unknown>;
 }
@@ -64,11 +84,15 @@ export function defineProvider<const Id extends string, Wire>(
     ...facts,
     read(body, options) {
       const { events, ignored } = parse(body);
-      const outcomes = events.map(({ wire, raw }) => ({
-        id: `${facts.id}:${identify(wire)}`,
-        normalized: normalize(wire, options),
-        raw,
-      }));
+      const outcomes = events.map(({ wire, raw }) => {
+        const { id, key } = identify(wire);
+        return {
+          id: `${facts.id}:${id}`,
+          key: `${facts.id}:${key}`,
+          normalized: normalize(wire, options),
+          raw,
+        };
+      });
       return { outcomes, ignored };
     },
   };

@@ -1,7 +1,8 @@
 import { OutcomeError } from './errors.ts';
-import { type CallOutcome, type OutcomeResult, outcomeResults } from './outcome.ts';
+import type { CallOutcome, OutcomeResult } from './outcome.ts';
 import type { Ignored, NormalizeOptions, Provider } from './provider.ts';
 import { type ProviderId, providers } from './registry.ts';
+import { resultReader } from './result.ts';
 import { summarize } from './summary.ts';
 import { parseJson } from './values/json.ts';
 import { toPlain } from './values/plain.ts';
@@ -41,17 +42,19 @@ export function receive(providerId: ProviderId, request: WebhookRequest, options
   const settings = (options as ReceiveOptions | null | undefined) ?? {};
   verify(provider, delivery, settings);
   const { outcomes, ignored } = provider.read(parseBody(delivery.rawBody), settings);
-  const resultOf = resultTable(settings.results);
+  const resultOf = resultReader(settings.results);
   return {
-    outcomes: outcomes.map(({ id, normalized, raw }) => {
-      const { occurredAt, outcome, ...rest } = normalized;
+    outcomes: outcomes.map(({ id, key, normalized, raw }) => {
+      const { occurredAt, verdict, outcome, ...blocks } = normalized;
+      const { id: outcomeId, name, type, ...said } = outcome;
       return {
         id,
+        key,
         provider: provider.id,
         occurredAt,
         summary: summarize(provider.name, normalized),
-        outcome: { ...outcome, result: resultOf(outcome.name) ?? outcome.result },
-        ...rest,
+        outcome: { id: outcomeId, name, type, ...resultOf(name, verdict), ...said },
+        ...blocks,
         raw: settings.includeRaw === true ? rawOf(raw) : null,
       };
     }),
@@ -93,19 +96,6 @@ function parseBody(rawBody: WebhookRequest['rawBody']): unknown {
       hint: 'Send the event as JSON in UTF-8, unchanged and not compressed.',
     });
   }
-}
-
-function resultTable(results: ReceiveOptions['results']): (name: string | null) => OutcomeResult | undefined {
-  const table = new Map(
-    Object.entries(results ?? {})
-      .filter(([, result]) => outcomeResults.includes(result))
-      .map(([name, result]) => [normalName(name), result]),
-  );
-  return (name) => (name === null ? undefined : table.get(normalName(name)));
-}
-
-function normalName(name: string): string {
-  return name.trim().toLowerCase();
 }
 
 function rawOf(event: Record<string, unknown>): Record<string, unknown> | null {

@@ -6,7 +6,7 @@ export function summarize(providerName: string, outcome: NormalizedOutcome): str
   const { call, contact, deal } = outcome;
   const { name, reason, objection, notes } = outcome.outcome;
   const who = [contact.name, contact.phone, contact.email];
-  const how = [call.direction, duration(call), call.eventName];
+  const how = [call.direction, duration(call), call.calendarEventName];
   const sale = [deal.value === null ? null : String(deal.value), deal.productName];
   return [
     `${name ?? 'Outcome without a name'} (${providerName})`,

@@ -125,7 +125,7 @@ test('keeps what is known of a person when a later call does not tell it', async
     expect.objectContaining({
       name: booked?.contact.name,
       email: booked?.contact.email,
-      lastResult: 'unknown',
+      lastResult: 'positive',
       note: expect.stringContaining('Sailor'),
     }),
   ]);
@@ -168,9 +168,12 @@ function expectedOutcomes(provider: ProviderId, fixture: string): CallOutcome[] 
   return (expected as { outcomes: CallOutcome[] }).outcomes;
 }
 
-/** `contact.phone` is the column `contactPhone`; n8n keeps `id` for itself. */
+/** Not made from the key: n8n keeps `id` for itself, and `key` says little in a table. */
+const NAMES: Readonly<Record<string, string>> = { id: 'eventId', key: 'outcomeKey' };
+
+/** `contact.phone` is the column `contactPhone`. */
 function columnOf(key: string): string {
-  return key === 'id' ? 'eventId' : key.replace(/\.(.)/g, (_, letter: string) => letter.toUpperCase());
+  return NAMES[key] ?? key.replace(/\.(.)/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /** Lists and objects stand in a column as JSON. */

@@ -11,6 +11,7 @@ import {
   providers,
   receive,
   type ReceiveOptions,
+  type ResultSource,
   type WebhookRequest,
 } from '../../shared/index.ts';
 
@@ -26,6 +27,11 @@ export const same: [
   Same<(typeof providers)['air']['id'], 'air'>,
   Same<OutcomeResult, 'positive' | 'negative' | 'follow_up' | 'not_reached' | 'unknown'>,
   Same<CallOutcome['outcome']['result'], OutcomeResult>,
+  Same<CallOutcome['outcome']['resultSource'], ResultSource>,
+  Same<ResultSource, 'custom' | 'provider' | 'name' | 'none'>,
+  Same<CallOutcome['key'], string>,
+  Same<CallOutcome['contact']['phoneNational'], string | null>,
+  Same<CallOutcome['call']['turns'], { speaker: 'agent' | 'contact'; text: string }[]>,
   Same<CallOutcome['call']['direction'], 'inbound' | 'outbound' | null>,
   Same<CallOutcome['agent']['kind'], 'human' | 'ai'>,
   Same<CallOutcome['call']['durationSeconds'], number | null>,
@@ -36,7 +42,7 @@ export const same: [
     Extract<OutcomeErrorCode, 'unauthorized' | 'malformed_body' | 'invalid_payload'>,
     'unauthorized' | 'malformed_body' | 'invalid_payload'
   >,
-] = [true, true, true, true, true, true, true, true, true, true, true];
+] = [true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true];
 
 export const requests: WebhookRequest[] = [
   { headers: {}, rawBody: '' },
@@ -95,6 +101,8 @@ export function record(): unknown[] {
   const raw: string | undefined = outcome.raw?.sid;
   // @ts-expect-error there are five results
   outcome.outcome.result = 'good';
+  // @ts-expect-error turns are the agent's or the contact's
+  outcome.call.turns.push({ speaker: 'bot', text: '' });
   return [phone, time, raw];
 }
 
@@ -102,12 +110,15 @@ export const keys: FieldKey[] = [
   'id',
   'contact.phone',
   'call.metadata',
+  'call.turns',
   'deal.transactions',
   'raw',
   // @ts-expect-error a block of fields is no field
   'contact',
   // @ts-expect-error the content of metadata is not known
   'call.metadata.crmId',
+  // @ts-expect-error the type of the booking has a name that nobody takes for the Event ID
+  'call.eventId',
 ];
 
 export function labels(): unknown {

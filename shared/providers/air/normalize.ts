@@ -1,45 +1,48 @@
-import type { NormalizedOutcome, NormalizeOptions } from '../../provider.ts';
+import type { Identity, NormalizedOutcome, NormalizeOptions, Verdict } from '../../provider.ts';
 import { contentHash } from '../../values/contentHash.ts';
 import { parseJson } from '../../values/json.ts';
-import { toE164 } from '../../values/phone.ts';
+import { readPhone } from '../../values/phone.ts';
 import { toPlain } from '../../values/plain.ts';
 import { toTimestamp } from '../../values/timestamp.ts';
+import { turnsOf } from '../../values/turns.ts';
 import { isRecord } from '../../values/wire.ts';
 import type { AirCall } from './payload.ts';
 
-export function identify(call: AirCall): string {
-  return call.sid ?? contentHash(call);
+export function identify(call: AirCall): Identity {
+  const id = call.sid ?? contentHash(call);
+  return { id, key: id };
 }
 
 export function normalize(call: AirCall, { defaultCountry }: NormalizeOptions): NormalizedOutcome {
   const createdAt = toTimestamp(call.createdAt);
   const direction = directionOf(call.direction);
-  const from = toE164(call.fromNumber, defaultCountry);
-  const to = toE164(call.toNumber, defaultCountry);
+  const from = readPhone(call.fromNumber, defaultCountry);
+  const to = readPhone(call.toNumber, defaultCountry);
   return {
     occurredAt: createdAt,
     outcome: {
       id: null,
       name: call.outcome,
       type: null,
-      result: resultOf(call.primaryOutcomeAchieved),
       reason: null,
       objection: null,
       primaryAchieved: call.primaryOutcomeAchieved,
       notes: call.notes,
     },
+    verdict: verdictOf(call.primaryOutcomeAchieved),
     call: {
       id: call.sid,
       startedAt: createdAt,
       durationSeconds: call.duration,
       direction,
-      from,
-      to,
+      from: from.phone,
+      to: to.phone,
       recordingUrl: call.callRecordingUrl,
       transcript: call.transcript,
+      turns: turnsOf(call.transcript),
       campaignId: call.campaignId,
-      eventId: null,
-      eventName: null,
+      calendarEventId: null,
+      calendarEventName: null,
       metadata: metadataOf(call.leadData),
     },
     contact: {
@@ -48,7 +51,7 @@ export function normalize(call: AirCall, { defaultCountry }: NormalizeOptions): 
       firstName: null,
       lastName: null,
       email: null,
-      phone: direction === 'inbound' ? from : to,
+      ...(direction === 'inbound' ? from : to),
     },
     agent: { id: call.promptId, email: null, kind: 'ai' },
     deal: { value: null, productName: null, transactionType: null, createdAt: null, transactions: [] },
@@ -57,9 +60,10 @@ export function normalize(call: AirCall, { defaultCountry }: NormalizeOptions): 
   };
 }
 
-function resultOf(primaryAchieved: boolean | null): 'positive' | 'negative' | 'unknown' {
-  if (primaryAchieved === null) return 'unknown';
-  return primaryAchieved ? 'positive' : 'negative';
+/** A primary outcome that was missed leaves room for another one, which the name may tell. */
+function verdictOf(primaryAchieved: boolean | null): Verdict | null {
+  if (primaryAchieved === null) return null;
+  return { result: primaryAchieved ? 'positive' : 'negative', afterName: !primaryAchieved };
 }
 
 /** Air documents `outbound-api` only; its telephony provider names others such as `outbound-dial`. */

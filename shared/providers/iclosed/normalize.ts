@@ -1,18 +1,26 @@
 import type { OutcomeResult } from '../../outcome.ts';
-import type { NormalizedOutcome, NormalizeOptions } from '../../provider.ts';
+import type { Identity, NormalizedOutcome, NormalizeOptions, Verdict } from '../../provider.ts';
 import { contentHash } from '../../values/contentHash.ts';
-import { toE164 } from '../../values/phone.ts';
+import { readPhone } from '../../values/phone.ts';
 import { toTimestamp } from '../../values/timestamp.ts';
 import type { IclosedEvent } from './payload.ts';
 
 /**
- * The record's `uuid` alone is no identity, since an outcome can be edited: the hash covers what an edit can
- * change, so that an edit is a new event and a repeated delivery is not.
+ * An outcome can be edited: its `id` covers what an edit can change, so that an edit is a new event and a repeated
+ * delivery is not; its `key` covers none of that. Contact and start stand in the API's calls too, which `uuid` may not.
  */
-export function identify(event: IclosedEvent): string {
-  const { callOutcome, noSaleReason, objection, notes, dealValue, productName, deal, transaction } = event;
+export function identify(event: IclosedEvent): Identity {
+  const { callOutcome, noSaleReason, objection, notes, dealValue, productName, deal, transaction, ...call } =
+    event;
   const content = { callOutcome, noSaleReason, objection, notes, dealValue, productName, deal, transaction };
-  return `${event.uuid ?? contentHash(event)}:${contentHash(content).slice(0, 10)}`;
+  const start = toTimestamp(event.startTime);
+  return {
+    id: `${event.uuid ?? contentHash(event)}:${contentHash(content).slice(0, 10)}`,
+    key:
+      event.contactId !== null && start !== null
+        ? `${event.contactId}@${start}`
+        : (event.uuid ?? contentHash(call)),
+  };
 }
 
 export function normalize(event: IclosedEvent, { defaultCountry }: NormalizeOptions): NormalizedOutcome {
@@ -24,12 +32,12 @@ export function normalize(event: IclosedEvent, { defaultCountry }: NormalizeOpti
       id: event.uuid,
       name: event.callOutcome,
       type: null,
-      result: resultOf(event),
       reason: event.noSaleReason,
       objection: event.objection,
       primaryAchieved: null,
       notes: event.notes,
     },
+    verdict: verdictOf(event),
     call: {
       id: null,
       startedAt: startTime,
@@ -39,9 +47,10 @@ export function normalize(event: IclosedEvent, { defaultCountry }: NormalizeOpti
       to: null,
       recordingUrl: null,
       transcript: null,
+      turns: [],
       campaignId: null,
-      eventId: event.eventId,
-      eventName: event.eventName,
+      calendarEventId: event.eventId,
+      calendarEventName: event.eventName,
       metadata: null,
     },
     contact: {
@@ -50,7 +59,7 @@ export function normalize(event: IclosedEvent, { defaultCountry }: NormalizeOpti
       firstName,
       lastName,
       email: event.email,
-      phone: toE164(event.phoneNumber, defaultCountry),
+      ...readPhone(event.phoneNumber, defaultCountry),
     },
     agent: { id: event.userId, email: event.closerEmail, kind: 'human' },
     deal: {
@@ -86,10 +95,12 @@ const NO_SALE_RESULTS = new Map<string, OutcomeResult>([
   ['ADMIN_CANCELLED', 'not_reached'],
 ]);
 
-function resultOf({ callOutcome, noSaleReason }: IclosedEvent): OutcomeResult {
+function verdictOf({ callOutcome, noSaleReason }: IclosedEvent): Verdict | null {
   const outcome = callOutcome?.toUpperCase() ?? '';
   const byReason = outcome === 'NO_SALE' ? NO_SALE_RESULTS.get(noSaleReason?.toUpperCase() ?? '') : undefined;
-  return byReason ?? RESULTS.get(outcome) ?? (outcome.endsWith('_OBJECTION') ? 'negative' : 'unknown');
+  const result =
+    byReason ?? RESULTS.get(outcome) ?? (outcome.endsWith('_OBJECTION') ? 'negative' : undefined);
+  return result ? { result, afterName: false } : null;
 }
 
 const UNIT_SECONDS = new Map([

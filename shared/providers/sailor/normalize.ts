@@ -1,14 +1,15 @@
-import type { NormalizedOutcome, NormalizeOptions } from '../../provider.ts';
+import type { Identity, NormalizedOutcome, NormalizeOptions } from '../../provider.ts';
 import { contentHash } from '../../values/contentHash.ts';
-import { toE164 } from '../../values/phone.ts';
+import { readPhone } from '../../values/phone.ts';
 import { toTimestamp } from '../../values/timestamp.ts';
 import type { SailorEvent } from './payload.ts';
 
 /** Sailor's own advice for telling repeats: the call and the outcome together. */
-export function identify(event: SailorEvent): string {
+export function identify(event: SailorEvent): Identity {
   const { call_id } = event.call;
   const { outcome_id } = event.outcome;
-  return call_id !== null && outcome_id !== null ? `${call_id}:${outcome_id}` : contentHash(event);
+  const id = call_id !== null && outcome_id !== null ? `${call_id}:${outcome_id}` : contentHash(event);
+  return { id, key: id };
 }
 
 export function normalize(event: SailorEvent, { defaultCountry }: NormalizeOptions): NormalizedOutcome {
@@ -19,12 +20,12 @@ export function normalize(event: SailorEvent, { defaultCountry }: NormalizeOptio
       id: outcome.outcome_id,
       name: outcome.outcome_name,
       type: outcome.outcome_type,
-      result: 'unknown',
       reason: null,
       objection: null,
       primaryAchieved: null,
       notes: null,
     },
+    verdict: null,
     call: {
       id: call.call_id,
       startedAt: null,
@@ -34,9 +35,10 @@ export function normalize(event: SailorEvent, { defaultCountry }: NormalizeOptio
       to: null,
       recordingUrl: null,
       transcript: null,
+      turns: [],
       campaignId: null,
-      eventId: null,
-      eventName: null,
+      calendarEventId: null,
+      calendarEventName: null,
       metadata: null,
     },
     contact: {
@@ -45,7 +47,7 @@ export function normalize(event: SailorEvent, { defaultCountry }: NormalizeOptio
       firstName: null,
       lastName: null,
       email: null,
-      phone: toE164(call.phone_number, defaultCountry),
+      ...readPhone(call.phone_number, defaultCountry),
     },
     agent: { id: null, email: null, kind: 'human' },
     deal: { value: null, productName: null, transactionType: null, createdAt: null, transactions: [] },

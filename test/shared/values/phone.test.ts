@@ -1,16 +1,20 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type CountryCode, toE164 } from '../../../shared/values/phone.ts';
+import { type CountryCode, readPhone } from '../../../shared/values/phone.ts';
 import { holds } from '../../helpers/property.ts';
 
 test.each<[string | null, string | undefined, string | null]>([
   [null, 'US', null],
-  // E.164 already, whether or not such a number can be.
+  // E.164 already.
   ['+15555550142', undefined, '+15555550142'],
   ['+15555550142', 'DE', '+15555550142'],
   ['+49301234567', 'US', '+49301234567'],
+  // Looks like E.164: a trunk prefix behind the country code, as iClosed has sent it, and numbers that cannot be.
+  ['+330664929387', undefined, '+33664929387'],
+  ['+4402079460018', 'US', '+442079460018'],
   ['+999123456', 'US', '+999123456'],
   ['+123456789012345', undefined, '+123456789012345'],
+  ['+1555555014', 'US', '+1555555014'],
   // Formatted.
   ['+1 (415) 555-2671', undefined, '+14155552671'],
   ['+1-415-555-2671', 'DE', '+14155552671'],
@@ -53,7 +57,7 @@ test.each<[string | null, string | undefined, string | null]>([
   [' ', 'US', ' '],
   ['\uD800', 'US', '\uD800'],
 ])('%p of %p is %p', (phone, country, expected) => {
-  expect(toE164(phone, country as CountryCode | undefined)).toBe(expected);
+  expect(readPhone(phone, country as CountryCode | undefined).phone).toBe(expected);
 });
 
 test('any text gives itself or an E.164 number, which stays as it is', () => {
@@ -66,11 +70,38 @@ test('any text gives itself or an E.164 number, which stays as it is', () => {
       text,
       fc.constantFrom<CountryCode | undefined>('US', 'DE', 'AU', undefined),
       (phone, country) => {
-        const result = toE164(phone, country);
-        if (result !== phone) expect(result).toMatch(/^\+[1-9]\d{1,14}$/);
-        expect(toE164(result, country)).toBe(result);
+        const read = readPhone(phone, country);
+        if (read.phone !== phone) expect(read.phone).toMatch(/^\+[1-9]\d{1,14}$/);
+        if (read.phoneNational !== null)
+          expect(read.phone).toMatch(new RegExp(`^\\+\\d{1,3}${read.phoneNational}$`));
+        expect(readPhone(read.phone, country)).toEqual(read);
       },
     ),
     500,
   );
+});
+
+test.each<[string, string | undefined, string | null]>([
+  ['+15555550142', undefined, '5555550142'],
+  ['+10000000000', undefined, '0000000000'],
+  ['(415) 555-2671', 'US', '4155552671'],
+  ['1 415 555 2671', 'US', '4155552671'],
+  ['+1 415 555 2671 ext. 5', 'US', '4155552671'],
+  ['+330664929387', undefined, '664929387'],
+  ['06 64 92 93 87', 'FR', '664929387'],
+  ['+44 (0)20 7946 0018', undefined, '2079460018'],
+  // The zero of Italy is part of the number: https://en.wikipedia.org/wiki/Telephone_numbers_in_Italy
+  ['+39 06 1234 5678', undefined, '0612345678'],
+  ['0612345678', 'IT', '0612345678'],
+  ['(415) 555-2671', undefined, null],
+  ['15555550177', undefined, null],
+  ['+999123456', undefined, null],
+  ['911', 'US', null],
+  ['anonymous', 'US', null],
+])('the national number of %p of %p is %p', (phone, country, expected) => {
+  expect(readPhone(phone, country as CountryCode | undefined).phoneNational).toBe(expected);
+});
+
+test('what is no text has no national number', () => {
+  expect(readPhone(null, 'US')).toEqual({ phone: null, phoneNational: null });
 });

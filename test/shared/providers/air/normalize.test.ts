@@ -15,21 +15,40 @@ function readCall(changes: Block) {
   return outcome;
 }
 
-test.each<[unknown, boolean | null, string]>([
-  [true, true, 'positive'],
-  ['true', true, 'positive'],
-  ['True', true, 'positive'],
-  [false, false, 'negative'],
-  ['False', false, 'negative'],
-  [null, null, 'unknown'],
-  [undefined, null, 'unknown'],
-  ['', null, 'unknown'],
-  ['maybe', null, 'unknown'],
-  [1, null, 'unknown'],
-  [{}, null, 'unknown'],
-])('primaryOutcomeAchieved %p is %p and %s', (primaryOutcomeAchieved, primaryAchieved, result) => {
-  expect(readCall({ primaryOutcomeAchieved }).outcome).toMatchObject({ primaryAchieved, result });
+test.each<[unknown, boolean | null]>([
+  [true, true],
+  ['true', true],
+  ['True', true],
+  [false, false],
+  ['False', false],
+  [null, null],
+  [undefined, null],
+  ['', null],
+  ['maybe', null],
+  [1, null],
+  [{}, null],
+])('primaryOutcomeAchieved %p is %p', (primaryOutcomeAchieved, primaryAchieved) => {
+  expect(readCall({ primaryOutcomeAchieved }).outcome).toMatchObject({ primaryAchieved });
 });
+
+test.each<[boolean | null, string | null, string, string]>([
+  [true, 'Booked a demo', 'positive', 'provider'],
+  [true, 'Not interested', 'positive', 'provider'],
+  [true, null, 'positive', 'provider'],
+  [false, 'Booked a demo', 'positive', 'name'],
+  [false, 'Call back', 'follow_up', 'name'],
+  [false, 'Something else', 'negative', 'provider'],
+  [false, 'Sold, then lost', 'negative', 'provider'],
+  [false, null, 'negative', 'provider'],
+  [null, 'Booked a demo', 'positive', 'name'],
+  [null, 'Something else', 'unknown', 'none'],
+  [null, null, 'unknown', 'none'],
+])(
+  'the primary outcome %p and the name %p are %s by %s',
+  (primaryOutcomeAchieved, outcome, result, resultSource) => {
+    expect(readCall({ primaryOutcomeAchieved, outcome }).outcome).toMatchObject({ result, resultSource });
+  },
+);
 
 test.each<[unknown, string | null]>([
   ['outbound-api', 'outbound'],
@@ -124,10 +143,11 @@ describe('the kind of event', () => {
 });
 
 test('the identity is the sid, and where it is missing the content', () => {
-  expect(readCall({ sid: 'CA1' }).id).toBe('air:CA1');
+  expect(readCall({ sid: 'CA1' })).toMatchObject({ id: 'air:CA1', key: 'air:CA1' });
   expect(readCall({ sid: 12 }).id).toBe('air:12');
   expect(readCall({ sid: 'CA1', outcome: 'Other' }).id).toBe('air:CA1');
-  const hashed = readCall({ sid: null }).id;
+  const { id: hashed, key } = readCall({ sid: null });
+  expect(key).toBe(hashed);
   expect(hashed).toMatch(/^air:[0-9a-f]{64}$/);
   expect(readCall({ sid: undefined, llmAnsweredBy: 'robot' }).id).toBe(hashed);
   for (const changes of [

@@ -50,16 +50,10 @@ describe('result', () => {
     ['NEED_OBJECTION', null, 'negative'],
     ['BRAND_NEW_OBJECTION', null, 'negative'],
     ['REJECTED', null, 'negative'],
-    // Only NO_SALE is told apart by its reason.
+    // The reason counts for NO_SALE only.
     ['REJECTED', 'NO_SHOW', 'negative'],
     ['SALE', 'FOLLOW_UP_SCHEDULE', 'positive'],
     ['NOT_INTERESTED', 'FOLLOW_UP_SCHEDULE', 'negative'],
-    ['OBJECTION', null, 'unknown'],
-    ['OBJECTION_PRICE', null, 'unknown'],
-    ['PENDING', null, 'unknown'],
-    ['QUALIFIED', null, 'unknown'],
-    ['constructor', null, 'unknown'],
-    ['__proto__', null, 'unknown'],
   ];
   const cases: ((text: string) => string)[] = [
     (text) => text,
@@ -71,13 +65,38 @@ describe('result', () => {
     for (const letters of cases) {
       const noSaleReason = reason === null ? null : letters(reason);
       const { outcome } = readOne({ callOutcome: letters(callOutcome), noSaleReason });
-      expect(outcome).toMatchObject({ name: letters(callOutcome), reason: noSaleReason, result });
+      expect(outcome).toMatchObject({
+        name: letters(callOutcome),
+        reason: noSaleReason,
+        result,
+        resultSource: 'provider',
+      });
     }
   });
 
-  test('it is unknown without a name', () => {
-    expect(readOne({ callOutcome: null }).outcome).toMatchObject({ name: null, result: 'unknown' });
+  test.each([
+    ['No Sale', 'negative'],
+    ['no-show', 'not_reached'],
+    [' SALE ', 'positive'],
+    ['SALES', 'positive'],
+    ['QUALIFIED', 'positive'],
+    ['UNQUALIFIED', 'negative'],
+    ['Follow up scheduled', 'follow_up'],
+  ])('%j is none of the values, so its words count, without the reason', (callOutcome, result) => {
+    for (const noSaleReason of [null, 'FOLLOW_UP_SCHEDULE', 'NO_SHOW', 'NOT_INTERESTED']) {
+      expect(readOne({ callOutcome, noSaleReason }).outcome).toMatchObject({ result, resultSource: 'name' });
+    }
   });
+
+  test.each(['OBJECTION', 'OBJECTION_PRICE', 'PENDING', 'NOSHOW', 'constructor', '__proto__', null])(
+    '%j says nothing',
+    (callOutcome) => {
+      expect(readOne({ callOutcome, noSaleReason: 'NO_SHOW' }).outcome).toMatchObject({
+        result: 'unknown',
+        resultSource: 'none',
+      });
+    },
+  );
 });
 
 describe('duration', () => {
@@ -160,6 +179,57 @@ describe('identity', () => {
     const ids = [id, ...edits.map(idOf)];
     expect(new Set(ids).size).toBe(ids.length);
     for (const edited of ids) expect(edited).toMatch(/^iclosed:5120:/);
+  });
+
+  test('its key is the contact and the start, through all versions and however the start is written', () => {
+    const keyOf = (changes: Event) => readOne(changes).key;
+    expect(keyOf({})).toBe('iclosed:2077@2024-03-20T10:00:00.000Z');
+    for (const changes of [
+      { callOutcome: 'NO_SALE', noSaleReason: 'OTHER', objection: 'MONEY', notes: null },
+      { dealValue: 1, productName: null, deal: null, transaction: [{ id: 1 }] },
+      { uuid: 'another' },
+      { uuid: null },
+      { startTime: '2024-03-20 12:00:00+02' },
+    ]) {
+      expect(keyOf(changes)).toBe(keyOf({}));
+    }
+    expect(keyOf({ contactId: 9 })).toBe('iclosed:9@2024-03-20T10:00:00.000Z');
+    expect(keyOf({ startTime: '2024-03-21T10:00:00Z' })).toBe('iclosed:2077@2024-03-21T10:00:00.000Z');
+  });
+
+  test('its key is the uuid where contact or start are missing', () => {
+    for (const changes of [
+      { contactId: null },
+      { contactId: '' },
+      { contactId: {} },
+      { startTime: null },
+      { startTime: 'soon' },
+      { startTime: '2024-02-30T10:00:00Z' },
+    ]) {
+      expect(readOne(changes).key).toBe('iclosed:5120');
+    }
+  });
+
+  test('its key is what an edit leaves as it is where nothing else is known', () => {
+    const keyOf = (changes: Event) => readOne({ uuid: null, startTime: null, ...changes }).key;
+    const key = keyOf({});
+    expect(key).toMatch(/^iclosed:[0-9a-f]{64}$/);
+    for (const edit of [
+      { callOutcome: 'NO_SALE' },
+      { noSaleReason: 'OTHER' },
+      { objection: 'MONEY' },
+      { notes: null },
+      { dealValue: 1 },
+      { productName: 'Other' },
+      { deal: null },
+      { transaction: [1] },
+      { more: 1 },
+    ]) {
+      expect(keyOf(edit)).toBe(key);
+    }
+    for (const other of [{ contactId: 9 }, { email: 'other@example.com' }, { startTime: 'soon' }]) {
+      expect(keyOf(other)).not.toBe(key);
+    }
   });
 
   test('the order of keys in a transaction does not matter', () => {

@@ -67,7 +67,7 @@ describe('identity', () => {
   const outcome = { outcome_id: 'o', outcome_name: 'Interested' };
 
   test('it is the call and the outcome', () => {
-    expect(readOne({ call, outcome }).id).toBe('sailor:c:o');
+    expect(readOne({ call, outcome })).toMatchObject({ id: 'sailor:c:o', key: 'sailor:c:o' });
     expect(readOne({ call: { call_id: 1 }, outcome: { outcome_id: 2 } }).id).toBe('sailor:1:2');
     expect(readOne({ call, outcome: { ...outcome, outcome_name: 'Renamed' }, timestamp: 5 }).id).toBe(
       'sailor:c:o',
@@ -79,7 +79,8 @@ describe('identity', () => {
     ['the outcome', { call, outcome: { outcome_name: 'Interested' } }],
     ['both', { call: null, outcome: { outcome_name: 'Interested' } }],
   ])('without the id of %s it comes from the content', (_what, event) => {
-    const { id } = readOne(event);
+    const { id, key } = readOne(event);
+    expect(key).toBe(id);
     expect(id).toMatch(/^sailor:[0-9a-f]{64}$/);
     expect(readOne({ ...event, more: 1 }).id).toBe(id);
     expect(readOne({ ...event, timestamp: 1781935985000 }).id).not.toBe(id);
