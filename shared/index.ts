@@ -1,5 +1,7 @@
+export { type Action, type Api, apiThrough, type Entry, type EntryList, type RunContext } from './action.ts';
 export { type ApiCall, type ApiRequest, type ApiResponse, perform, type Transport } from './api.ts';
 export { OutcomeError, type OutcomeErrorCode } from './errors.ts';
+export type { Choice, Input, InputKind, Inputs, InputValue, InputValues, When } from './inputs.ts';
 export {
   type CallOutcome,
   callOutcome,
@@ -11,13 +13,24 @@ export {
   type ResultSource,
   resultSources,
 } from './outcome.ts';
-export type { Ignored, Provider } from './provider.ts';
+export {
+  type ApiKey,
+  type Ignored,
+  instructions,
+  type Provider,
+  type Receiver,
+  type SetUp,
+  type Subscription,
+} from './provider.ts';
 export * as airApi from './providers/air/api.ts';
 export * as iclosedApi from './providers/iclosed/api.ts';
 export * as sailorApi from './providers/sailor/api.ts';
 export * as sailorSubscription from './providers/sailor/subscription.ts';
+export { type RawInputs, readInputs, readSettings } from './readInputs.ts';
 export { type Received, receive, type ReceiveOptions } from './receive.ts';
 export { type ProviderId, providerIds, providers } from './registry.ts';
+export { deliverySettings, type Filter, passes, readDeliverySettings } from './settings.ts';
 export type { CountryCode } from './values/phone.ts';
+export type { Proof, Secret, Signature } from './verify/proof.ts';
 export type { WebhookRequest } from './verify/request.ts';
 export { URL_TOKEN_PARAMETER } from './verify/urlToken.ts';

@@ -1,6 +1,11 @@
+import type { Action, Api, EntryList } from './action.ts';
+import type { ApiCall, Transport } from './api.ts';
+import type { Inputs } from './inputs.ts';
 import type { CallOutcome, OutcomeResult } from './outcome.ts';
+import type { RawInputs } from './readInputs.ts';
+import type { Filter } from './settings.ts';
 import type { CountryCode } from './values/phone.ts';
-import type { Verify } from './verify/request.ts';
+import type { Proof } from './verify/proof.ts';
 
 /** Why a part of a delivery gave no outcome although nothing was wrong with the sender. */
 export interface Ignored {
@@ -43,11 +48,60 @@ export interface NormalizeOptions {
   defaultCountry?: CountryCode | undefined;
 }
 
-/** How the receiver can tell that a delivery is from the provider. */
-export interface Proof {
-  verify: Verify;
-  /** What a person whose delivery was refused should check. */
-  hint: string;
+/** How outcomes are fetched, chosen and proven: what the person who sets it up reads, and what a host does with it. */
+export interface SetUp {
+  /**
+   * The steps for pasting a URL into the provider. `{url}` and `{secret}` stand for what each host calls these:
+   * `instructions` puts that in.
+   */
+  pasted: readonly string[];
+  /** Where the provider's API takes the URL. */
+  subscription?: Subscription;
+}
+
+/** The address that a host offers for deliveries. */
+export interface Receiver {
+  /** Where the provider shall post, without token. */
+  url: string;
+  /** Unguessable; comes back with every delivery. */
+  token: string;
+  /** Other addresses of this same receiver, such as a test URL beside the production URL. */
+  siblings: readonly string[];
+  /** Whether outcomes go back to a sibling that has them now, as after a test. */
+  isTemporary: boolean;
+}
+
+/** How a host becomes the receiver of deliveries, and stops being it. `raw`: what the user chose, by `inputs`. */
+export interface Subscription {
+  inputs: Inputs;
+  isSubscribed: (raw: RawInputs, receiver: Receiver, transport: Transport) => Promise<boolean>;
+  /** Also after an attempt that was cut off. `operationId`: a new one for each. */
+  subscribe: (raw: RawInputs, receiver: Receiver, transport: Transport, operationId: string) => Promise<void>;
+  unsubscribe: (
+    raw: RawInputs,
+    receiver: Receiver,
+    transport: Transport,
+    operationId: string,
+  ) => Promise<void>;
+  /** Whether the provider posts to `url` with this token, although the host has forgotten it. */
+  isSubscribedWith: (url: string, token: unknown, transport: Transport) => Promise<boolean>;
+  /** Deliveries as the provider would send them for the account's own outcomes. */
+  sampleDeliveries: (raw: RawInputs, api: Api) => Promise<unknown[]>;
+}
+
+/** What calls to the provider carry. */
+export interface ApiKey {
+  /** Its name where it is kept, such as `apiToken`. */
+  name: string;
+  label: string;
+  help: string;
+  placeholder?: string;
+  /** The page that says where it is found. */
+  page: string;
+  /** A call that changes nothing; without one, the first action shows whether the key is right. */
+  test?: () => ApiCall<unknown>;
+  /** Its key where keys are in snake_case, if it is not the name in that form. */
+  key?: string;
 }
 
 interface ProviderDefinition<Wire> {
@@ -57,8 +111,16 @@ interface ProviderDefinition<Wire> {
   /** The provider's own page about this webhook. */
   docsUrl: string;
   proof: Proof;
+  /** When a delivery comes, behind "when", such as "an agent applies an outcome to a call". */
+  event: string;
+  setUp: SetUp;
+  filters: Readonly<Record<string, Filter>>;
   /** A documented delivery with invented values, for demonstrations and for mapping fields before a call. */
   sample: unknown;
+  /** Where there is an API: its key, what can be chosen from the account, and what can be done. */
+  apiKey?: ApiKey;
+  lists?: Readonly<Record<string, EntryList>>;
+  actions?: readonly Action[];
   /** Finds the events in a body. Throws `invalid_payload` where there is none. */
   parse: (body: unknown) => { events: WireEvent<Wire>[]; ignored: Ignored[] };
   /** Without the provider's id in front. */
@@ -66,7 +128,12 @@ interface ProviderDefinition<Wire> {
   normalize: (wire: Wire, options: NormalizeOptions) => NormalizedOutcome;
 }
 
-export interface Provider extends Omit<ProviderDefinition<never>, 'parse' | 'identify' | 'normalize'> {
+export interface Provider extends Omit<
+  ProviderDefinition<never>,
+  'parse' | 'identify' | 'normalize' | 'lists' | 'actions'
+> {
+  lists: Readonly<Record<string, EntryList>>;
+  actions: readonly Action[];
   read: (body: unknown, options: NormalizeOptions) => { outcomes: ReadOutcome[]; ignored: Ignored[] };
 }
 
@@ -75,13 +142,20 @@ export interface ReadOutcome extends Identity {
   raw: Record<string, unknown>;
 }
 
+/** The steps for pasting a URL, with the host's own words for the URL and for the secret. */
+export function instructions({ setUp }: Provider, words: { url: string; secret: string }): string {
+  return setUp.pasted.join(' ').replace(/\{(url|secret)\}/g, (_, name: 'url' | 'secret') => words[name]);
+}
+
 /** Composes a provider's own steps, so that its wire type stays its own affair. */
 export function defineProvider<const Id extends string, Wire>(
   definition: ProviderDefinition<Wire> & { id: Id },
 ): Provider & { id: Id } {
-  const { parse, identify, normalize, ...facts } = definition;
+  const { parse, identify, normalize, lists = {}, actions = [], ...facts } = definition;
   return {
     ...facts,
+    lists,
+    actions,
     read(body, options) {
       const { events, ignored } = parse(body);
       const outcomes = events.map(({ wire, raw }) => {

@@ -1,11 +1,26 @@
 import { equalSecrets } from './equalSecrets.ts';
-import type { Verify } from './request.ts';
+import { hex, type Proof, type ProofFacts } from './proof.ts';
 
 /** Name of the query parameter that carries the token of a URL only the provider was told. */
 export const URL_TOKEN_PARAMETER = 'token';
 
 /** For providers that sign nothing: an unguessable token in the webhook URL. */
-export const urlToken: Verify = ({ query }, secret) => {
-  const presented: unknown = query?.[URL_TOKEN_PARAMETER];
-  return typeof presented === 'string' && equalSecrets(presented.trim(), secret.trim());
-};
+export function urlToken({ hint, secret }: ProofFacts): Proof {
+  return {
+    verify({ query }, token) {
+      const presented: unknown = query?.[URL_TOKEN_PARAMETER];
+      return typeof presented === 'string' && equalSecrets(presented.trim(), token.trim());
+    },
+    sign: (_body, token) => ({ query: { [URL_TOKEN_PARAMETER]: token.trim() } }),
+    signsBody: false,
+    secret: {
+      name: 'urlToken',
+      label: 'URL Token',
+      accepts: (text) => /^[\w-]{16,}$/.test(text.trim()),
+      mustBe: 'must have at least 16 letters and digits, without spaces',
+      from: hex,
+      ...secret,
+    },
+    hint,
+  };
+}

@@ -173,10 +173,19 @@ export async function updateOutcome(
   idempotencyKey: string,
   transport: Transport,
 ): Promise<SailorOutcome> {
-  const outcomes = await perform(listOutcomes(), transport);
+  const config = changedConfig(await perform(listOutcomes(), transport), id, change);
+  return perform(replaceOutcome(id, config, idempotencyKey), transport);
+}
+
+/** The outcome with this id as a whole request, with `change` in it. */
+export function changedConfig(
+  outcomes: readonly SailorOutcome[],
+  id: string,
+  change: Partial<SailorOutcomeConfig>,
+): SailorOutcomeConfig {
   const outcome = outcomes.find((candidate) => candidate.id === id);
   if (!outcome) throw problem('outcome_not_found');
-  return perform(replaceOutcome(id, configOf(outcome, change), idempotencyKey), transport);
+  return configOf(outcome, change);
 }
 
 /** The outcome as a whole request, with `change` in it. */

@@ -9,6 +9,7 @@
  */
 import { perform, type Transport } from '../../api.ts';
 import { OutcomeError } from '../../errors.ts';
+import type { Receiver } from '../../provider.ts';
 import { isPublicHttpsUrl } from '../../values/publicUrl.ts';
 import { URL_TOKEN_PARAMETER } from '../../verify/urlToken.ts';
 import {
@@ -27,17 +28,7 @@ const RESTORE_PARAMETER = 'restore';
 const CREATED_PARAMETER = 'created';
 const ORDER_GAP = 10;
 
-/** The receiver that a host offers. */
-export interface Receiver {
-  /** Where Sailor shall post, without token. */
-  url: string;
-  /** Unguessable; comes back with every delivery. */
-  token: string;
-  /** Other addresses of this same receiver, such as n8n's test URL beside the production URL. */
-  siblings: readonly string[];
-  /** Whether outcomes go back to a sibling that has them now, as after a test. */
-  isTemporary: boolean;
-}
+export type { Receiver };
 
 export type Wish =
   | {

@@ -3,10 +3,11 @@ import { bearerToken } from '../../../shared/verify/bearerToken.ts';
 import type { WebhookRequest } from '../../../shared/verify/request.ts';
 
 const token = 'correct-horse-battery';
+const proof = bearerToken({ secret: { help: 'x' }, hint: 'x' });
 const now = new Date(0);
 
 function accepts(headers: WebhookRequest['headers'], secret = token): boolean {
-  return bearerToken({ headers, rawBody: '' }, secret, now);
+  return proof.verify({ headers, rawBody: '' }, secret, now);
 }
 
 test.each([

@@ -1,0 +1,145 @@
+/** How Sailor is told where to post: by its API, or by hand. */
+import { perform } from '../../api.ts';
+import { choice, type InputValues, list, text, yesNo } from '../../inputs.ts';
+import type { SetUp } from '../../provider.ts';
+import { readInputs } from '../../readInputs.ts';
+import { listOutcomes, type SailorOutcome } from './api.ts';
+import sample from './fixtures/outcome.json' with { type: 'json' };
+import {
+  carryOut,
+  isSubscribedWith,
+  planSubscription,
+  planUnsubscription,
+  type Wish,
+} from './subscription.ts';
+
+const CHOSEN = { listenTo: ['chosen', undefined] };
+const NEW = { listenTo: ['new'] };
+
+const inputs = {
+  listenTo: choice({
+    label: 'Listen To',
+    choices: [
+      {
+        value: 'chosen',
+        label: 'Outcomes I Choose',
+        help: 'Action outcomes that Sailor has already',
+      },
+      {
+        value: 'all',
+        label: 'All Action Outcomes',
+        help: 'Every action outcome that Sailor has when this is turned on',
+      },
+      { value: 'new', label: 'A New Outcome', help: 'Gives agents one more button, for this alone' },
+    ],
+    default: 'chosen',
+    optional: true,
+  }),
+  outcomes: list({
+    label: 'Outcomes',
+    help: 'The action outcomes to receive.',
+    of: { kind: 'entry', from: 'outcomes' },
+    when: CHOSEN,
+    requiredWhen: [{ listenTo: ['chosen'] }],
+    key: 'outcome_ids',
+  }),
+  outcomeName: text({
+    label: 'Name of the New Outcome',
+    help: 'What agents read on the button, 1 to 120 characters.',
+    placeholder: 'Send to CRM',
+    maxLength: 120,
+    when: NEW,
+  }),
+  deleteWhenOff: yesNo({
+    label: 'Delete the Outcome When Turned Off',
+    help: 'Whether agents lose the button when this is turned off. Otherwise it stays, and works again when this is turned on.',
+    when: NEW,
+  }),
+  whenTaken: choice({
+    label: 'If an Outcome Sends Elsewhere',
+    help: 'In Sailor, an outcome can send to one address only. Do not replace what another trigger of yours uses.',
+    choices: [
+      {
+        value: 'refuse',
+        label: 'Refuse',
+        help: 'Nothing is changed in Sailor; the error says where the outcome sends',
+        key: 'false',
+      },
+      {
+        value: 'replace',
+        label: 'Replace, and Restore It When Turned Off',
+        help: 'The other address gets nothing while this is on',
+        key: 'true',
+      },
+    ],
+    default: 'refuse',
+    when: { listenTo: ['chosen', 'all', undefined] },
+    key: 'replace',
+  }),
+};
+
+function wishOf(input: InputValues<typeof inputs>): Wish {
+  if (input.listenTo === 'new') return { kind: 'create', name: input.outcomeName ?? '' };
+  const { outcomes: outcomeIds = 'all', whenTaken = 'refuse' } = input;
+  return { kind: 'listen', outcomeIds, whenTaken };
+}
+
+/** As Sailor would send it for this outcome. */
+function deliveryOf(outcome: SailorOutcome): Record<string, unknown> {
+  return {
+    ...sample,
+    outcome: { outcome_id: outcome.id, outcome_name: outcome.name, outcome_type: outcome.type },
+    destination: deliveredDestination(outcome),
+  };
+}
+
+function deliveredDestination({ destination }: SailorOutcome): Record<string, unknown> | null {
+  switch (destination?.type) {
+    case 'smart_list':
+      return { destination_type: destination.type, destination_id: destination.listId };
+    case 'remove_from_smart_list':
+      return destination.listIds === 'all'
+        ? { destination_type: destination.type, selection: 'all' }
+        : { destination_type: destination.type, selection: 'selected', destination_ids: destination.listIds };
+    default:
+      return null;
+  }
+}
+
+export const setUp: SetUp = {
+  pasted: [
+    'Make up a URL token of at least 16 letters and digits, and enter it as {secret}.',
+    'As the webhook URL of an action outcome in Sailor, enter {url}, followed by `?token=` and that token.',
+  ],
+  subscription: {
+    inputs,
+    async isSubscribed(raw, receiver, { send }) {
+      const wish = wishOf(readInputs(inputs, raw));
+      return planSubscription(await perform(listOutcomes(), { send }), receiver, wish).length === 0;
+    },
+    async subscribe(raw, receiver, transport, operationId) {
+      const wish = wishOf(readInputs(inputs, raw));
+      // Not tried again, since nothing is done yet: hosts try again by themselves.
+      const outcomes = await perform(listOutcomes(), { send: transport.send });
+      await carryOut('subscribe', planSubscription(outcomes, receiver, wish), transport, operationId);
+    },
+    async unsubscribe(raw, { url, isTemporary }, transport, operationId) {
+      const deleteCreated =
+        isTemporary || readInputs({ deleteWhenOff: inputs.deleteWhenOff }, raw).deleteWhenOff;
+      const steps = planUnsubscription(await perform(listOutcomes(), transport), url, deleteCreated === true);
+      await carryOut('unsubscribe', steps, transport, operationId);
+    },
+    async isSubscribedWith(url, token, { send }) {
+      return isSubscribedWith(await perform(listOutcomes(), { send }), url, token);
+    },
+    async sampleDeliveries(raw, api) {
+      const { outcomes: ids } = readInputs(
+        { outcomes: { ...inputs.outcomes, when: {}, requiredWhen: [] } },
+        raw,
+      );
+      return (await api(listOutcomes()))
+        .filter(({ id, type }) => type === 'action' && (ids?.includes(id) ?? true))
+        .map(deliveryOf);
+    },
+  },
+};
