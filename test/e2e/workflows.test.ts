@@ -351,63 +351,6 @@ test('HubSpot: when it is down for long, a retry logs the call, and once only', 
   expect(hubspot.calls.length).toBe(logged + 1);
 });
 
-test('Pipedrive: persons, one done activity per outcome, and one won deal per sale', async () => {
-  const { send } = await switchOn('pipedrive');
-  await send(everything);
-  await send(everything);
-  expect(pipedrive.persons.map(({ id, name, emails, phones }) => ({ id, name, emails, phones }))).toEqual([
-    { id: 1, name: '+15555550142', emails: [], phones: [work('+15555550142')] },
-    { id: 3, name: 'Robin', emails: [], phones: [work('+15555550123')] },
-    { id: 5, name: 'Sam Field', emails: [work('sam.field@example.com')], phones: [work('+15555550177')] },
-  ]);
-  expect(
-    pipedrive.activities.map(({ subject, participants }) => [subject, participants?.[0]?.person_id]),
-  ).toEqual([
-    ['Interested', 1],
-    ['Booked a demo', 3],
-    ['SALE', 5],
-    ['NO_SALE', 5],
-    ['RESCHEDULE', 5],
-    ['SALE', 5],
-  ]);
-  expect(pipedrive.activities[1]).toMatchObject({
-    type: 'call',
-    done: true,
-    due_date: '2023-12-31',
-    note: 'Booked a demo (Air)<br>Contact: Robin, +15555550123<br>Call: outbound, 44 s<br>Notes: Robin will join the demo on Tuesday.',
-  });
-  expect(pipedrive.deals).toEqual([
-    { id: 7, person_id: 5, status: 'won', title: 'Sale to Sam Field (iclosed 5120)', value: 5000 },
-  ]);
-});
-
-const work = (value: string) => ({ value, primary: true, label: 'work' });
-
-test('HighLevel: contacts with a note per outcome and a tag for its result', async () => {
-  const { send } = await switchOn('highlevel');
-  await send(everything);
-  await send(everything);
-  expect(highlevel.contacts).toEqual([
-    expect.objectContaining({ phone: '+15555550142', tags: ['call made'] }),
-    expect.objectContaining({
-      phone: '+15555550123',
-      firstName: 'Robin',
-      tags: ['call positive'],
-      notes: [
-        `Booked a demo (Air)\nContact: Robin, +15555550123\nCall: outbound, 44 s\nNotes: Robin will join the demo on Tuesday.\nRecording: ${recording}`,
-      ],
-    }),
-    expect.objectContaining({
-      email: 'sam.field@example.com',
-      phone: '+15555550177',
-      firstName: 'Sam',
-      lastName: 'Field',
-      tags: ['call positive', 'call negative', 'call follow up'],
-    }),
-  ]);
-  expect(highlevel.contacts.map(({ notes }) => notes.length)).toEqual([1, 1, 4]);
-});
-
 test('Salesforce: the contact or a lead, and one completed task per outcome', async () => {
   const { send } = await switchOn('salesforce');
   await send(everything);

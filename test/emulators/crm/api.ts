@@ -45,3 +45,34 @@ export function readBody<T>(
   const problem = z.prettifyError(parsed.error);
   throw new Refusal(refuse(problem), problem);
 }
+
+/**
+ * The schema of a request body, compared by the compiler with the vendor's own model: it may take no key and no value
+ * that the vendor's client would not send.
+ */
+export function sentBy<Model>() {
+  return <T extends Sendable<Model> & Record<Exclude<keyof T, keyof Model>, never>>(
+    schema: z.ZodType<T>,
+  ): z.ZodType<T> => schema;
+}
+
+/** A vendor's optional keys are left out, while zod also takes `undefined`; in JSON both are the same. */
+type Sendable<T> = T extends readonly (infer Element)[]
+  ? readonly Sendable<Element>[]
+  : T extends object
+    ? { [Key in keyof T]: Sendable<T[Key]> | (undefined extends T[Key] ? undefined : never) }
+    : T;
+
+/** The query of a request, by the names in the vendor's own model; any other parameter is refused. */
+export function readQuery<Model>(
+  { query }: ReceivedRequest,
+  shape: Partial<Record<keyof Model, z.ZodType<string | undefined>>>,
+  refuse: (problem: string) => Reply,
+  ignored: readonly string[] = [],
+): Partial<Record<keyof Model, string>> {
+  const sent = Object.fromEntries([...query].filter(([name]) => !ignored.includes(name)));
+  const parsed = z.strictObject(shape as Record<string, z.ZodType<string | undefined>>).safeParse(sent);
+  if (parsed.success) return parsed.data as Partial<Record<keyof Model, string>>;
+  const problem = z.prettifyError(parsed.error);
+  throw new Refusal(refuse(problem), problem);
+}
