@@ -74,22 +74,22 @@ function sayingsIn(words: readonly string[]): Set<Saying> {
   for (let length = LONGEST; length > 0; length--) {
     for (let start = 0; start + length <= words.length; start++) {
       const phrase = words.slice(start, start + length).join(' ');
-      const negative = isUnpositive(phrase);
-      const saying = negative ? 'positive' : SAYINGS.get(phrase);
+      const saying = SAYINGS.get(phrase) ?? unpositive(phrase);
       if (saying === undefined) continue;
       const indexes = Array.from({ length }, (_, index) => start + index);
       if (indexes.some((index) => used.has(index))) continue;
       for (const index of indexes) used.add(index);
-      if (!negative && !isNegated(words, start)) said.add(saying);
+      if (saying === 'unpositive') said.add('negative');
+      else if (!isNegated(words, start)) said.add(saying);
       else if (saying === 'positive') said.add('negative');
     }
   }
   return said;
 }
 
-/** `unsold`, `unpaid`: the negation is part of the word. */
-function isUnpositive(phrase: string): boolean {
-  return phrase.startsWith('un') && SAYINGS.get(phrase.slice(2)) === 'positive';
+/** `unsold`, `unpaid`: negative as `not sold` is, whatever stands before. */
+function unpositive(phrase: string): 'unpositive' | undefined {
+  return phrase.startsWith('un') && SAYINGS.get(phrase.slice(2)) === 'positive' ? 'unpositive' : undefined;
 }
 
 function isNegated(words: readonly string[], start: number): boolean {

@@ -32,6 +32,10 @@ export function surpriseOf({ provider, request, options }: HostileDelivery): str
       const checked = callOutcome.safeParse(outcome);
       if (!checked.success) return `outside the schema: ${JSON.stringify(checked.error.issues)}`;
       if (!outcome.id.startsWith(`${provider}:`)) return `the id is ${outcome.id}`;
+      if (!outcome.key.startsWith(`${provider}:`)) return `the key is ${outcome.key}`;
+      const { phone, phoneNational } = outcome.contact;
+      if (phoneNational !== null && !/^\d+$/.test(phoneNational)) return `the number is ${phoneNational}`;
+      if (phoneNational !== null && !phone?.endsWith(phoneNational)) return `the number is ${String(phone)}`;
       if (hasUnsafeKey(outcome)) return 'an unsafe key got through';
       JSON.stringify(outcome);
     }
@@ -81,10 +85,21 @@ const scalar: fc.Arbitrary<Json> = fc.oneof(
     'FOLLOW_UP_SCHEDULE',
     'Outcome added',
     'Call booked',
+    'not interested, un-sold, call back',
+    'BOT: ~ "a"\nHUMAN: b\r\nBOT:',
   ),
   fc.constantFrom<Json>('HOURS', 'seconds', 'inbound', 'OUTBOUND-api', 'all', 'False', '{"a":1}', '[1]', '{'),
   fc.constantFrom<Json>('2024-02-30 00:00:00', '0000-01-01 00:00:00+14', '9999-12-31T23:59:59-12'),
-  fc.constantFrom<Json>('+15555550142', '911', '(415) 555-2671', 'anonymous', '+', '+1'.repeat(200)),
+  fc.constantFrom<Json>(
+    '+15555550142',
+    '+330664929387',
+    '+390612345678',
+    '911',
+    '(415) 555-2671',
+    'anonymous',
+    '+',
+    '+1'.repeat(200),
+  ),
   fc.integer().map((value): Json => value),
   fc.double({ noNaN: true, noDefaultInfinity: true }).map((value): Json => value),
   fc.string({ unit: 'binary' }).map((value): Json => value),

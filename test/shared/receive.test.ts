@@ -118,6 +118,25 @@ describe('results of the user', () => {
     expect(receive(provider, request, { results }).outcomes[0]?.outcome).toMatchObject({
       name,
       result: 'not_reached',
+      resultSource: 'custom',
+    });
+  });
+
+  test('their names are not read by words', () => {
+    expect(resultOf('Interested!', { Interested: 'negative' })).toBe('positive');
+    expect(resultOf('Very interested', { interested: 'negative' })).toBe('positive');
+  });
+
+  test.each(providerIds)('without one the words of the name count, for %s', (provider) => {
+    const sample = sampleOf(provider).toString();
+    const { outcome } = receive(provider, { headers: {}, rawBody: sample }).outcomes[0] ?? {};
+    const rawBody = sample
+      .replaceAll(JSON.stringify(outcome?.name), '"Left a message"')
+      .replace('"primaryOutcomeAchieved": true', '"primaryOutcomeAchieved": null');
+    expect(receive(provider, { headers: {}, rawBody }).outcomes[0]?.outcome).toMatchObject({
+      name: 'Left a message',
+      result: 'not_reached',
+      resultSource: 'name',
     });
   });
 
