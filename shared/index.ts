@@ -2,6 +2,7 @@ export { type Action, type Api, apiThrough, type Entry, type EntryList, type Run
 export { type ApiCall, type ApiRequest, type ApiResponse, perform, type Transport } from './api.ts';
 export { OutcomeError, type OutcomeErrorCode } from './errors.ts';
 export type { Choice, Input, InputKind, Inputs, InputValue, InputValues, When } from './inputs.ts';
+export { outcomeJsonSchema } from './jsonSchema.ts';
 export {
   type CallOutcome,
   callOutcome,

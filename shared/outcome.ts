@@ -116,13 +116,21 @@ export const fields: Readonly<Record<FieldKey, Field>> = {
     type: 'string',
     help: 'The product that placed the call: sailor, air or iclosed.',
   },
-  occurredAt: { label: 'Occurred At', type: 'datetime', help: null },
+  occurredAt: {
+    label: 'Occurred At',
+    type: 'datetime',
+    help: 'Sailor: when the outcome was applied. Air and iClosed: when the call started.',
+  },
   summary: {
     label: 'Summary',
     type: 'text',
     help: 'A readable text of the whole outcome, ready for a CRM note.',
   },
-  'outcome.id': { label: 'Outcome ID', type: 'string', help: null },
+  'outcome.id': {
+    label: 'Outcome ID',
+    type: 'string',
+    help: "The provider's own ID. In Sailor many calls share it, so find and update by Outcome Key instead.",
+  },
   'outcome.name': {
     label: 'Outcome Name',
     type: 'string',
@@ -140,7 +148,7 @@ export const fields: Readonly<Record<FieldKey, Field>> = {
     help: 'Where the result comes from: custom (your own table), provider, name (words of the outcome name) or none.',
   },
   'outcome.reason': { label: 'Reason', type: 'string', help: 'iClosed: why there was no sale.' },
-  'outcome.objection': { label: 'Objection', type: 'string', help: null },
+  'outcome.objection': { label: 'Objection', type: 'string', help: 'iClosed: why the contact did not buy.' },
   'outcome.primaryAchieved': {
     label: 'Primary Outcome Achieved',
     type: 'boolean',
@@ -174,7 +182,7 @@ export const fields: Readonly<Record<FieldKey, Field>> = {
   'call.metadata': {
     label: 'Metadata',
     type: 'object',
-    help: 'Air: what was sent along when the call was started.',
+    help: 'Air: the metadata that the call was started with.',
   },
   'contact.id': { label: 'Contact ID', type: 'string', help: "The provider's own ID of the person." },
   'contact.name': { label: 'Contact Name', type: 'string', help: null },

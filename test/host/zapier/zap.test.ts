@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
-import { type CallOutcome, providerIds } from '../../../shared/index.ts';
+import { type CallOutcome, providerIds, type Received } from '../../../shared/index.ts';
 import { fixturesOf, providerPath } from '../../helpers/fixtures.ts';
 
 const script = fileURLToPath(new URL('./zap.ts', import.meta.url));
@@ -26,6 +26,20 @@ describe('npm run zap', () => {
     const { stdout } = zap('iclosed', providerPath('iclosed', 'fixtures/three-outcomes.json'));
     const fixture = fixturesOf('iclosed').find(({ name }) => name === 'three-outcomes');
     expect(JSON.parse(stdout)).toEqual((fixture?.expected as { outcomes: CallOutcome[] }).outcomes);
+  }, 60_000);
+
+  test('says what was ignored, why, and what to do', () => {
+    const { stdout, stderr, status } = zap('air', providerPath('air', 'fixtures/ignored-call-data.json'));
+    expect([status, JSON.parse(stdout)]).toEqual([0, []]);
+    expect(stderr.trim()).toMatch(
+      /^Ignored: Air sent a POST_CALL_DATA event, .*\. In Air, .*POST_CALL_OUTCOME/,
+    );
+    const partly = zap('iclosed', providerPath('iclosed', 'fixtures/partly-readable.json'));
+    const fixture = fixturesOf('iclosed').find(({ name }) => name === 'partly-readable');
+    const { ignored } = fixture?.expected as Received;
+    expect(partly.stderr.trim().split('\n')).toEqual(
+      ignored.map(({ reason, hint }) => `Ignored: ${reason} ${hint}`),
+    );
   }, 60_000);
 
   test('says in one line why a delivery is refused', () => {

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { type ProviderId, providerIds, providers } from '../../../shared/index.ts';
+import { type ProviderId, providerIds, providers, receive } from '../../../shared/index.ts';
 import { asZapierPassesIt } from './delivery.ts';
 import { HandlerError, type LocalHandler, startHandler } from './handler.ts';
 
@@ -62,8 +62,9 @@ async function deliver(handler: LocalHandler, provider: ProviderId, file: string
     inputData: {},
     ...asZapierPassesIt({ body, headers: { 'content-type': 'application/json' } }),
   })) as unknown[];
-  if (records.length === 0)
-    console.error('Nothing in this delivery starts a Zap: it is an event of another kind.');
+  // Zapier has no place for what was ignored, so the app does not tell it.
+  const { ignored } = receive(provider, { headers: {}, rawBody: body });
+  for (const { reason, hint } of ignored) console.error(`Ignored: ${reason} ${hint}`);
   console.log(JSON.stringify(records, null, 2));
 }
 
