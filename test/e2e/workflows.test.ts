@@ -1,35 +1,16 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import type { RequestListener } from 'node:http';
-import { N8nClient } from '../host/n8n/client.ts';
-import type { CredentialReference, Workflow, WorkflowNode } from '../host/n8n/client.ts';
-import { deliver, senders } from '../host/n8n/senders.ts';
-import { startN8n } from '../host/n8n/server.ts';
-import type { N8n } from '../host/n8n/server.ts';
-import { providerIds } from '../../shared/index.ts';
-import type { ProviderId } from '../../shared/index.ts';
+import { airHost, createAirEmulator } from '../emulators/air.ts';
 import { airtableHost, createAirtableEmulator } from '../emulators/crm/airtable.ts';
 import { createGoogleSheetsEmulator, googleSheetsHost } from '../emulators/crm/googleSheets.ts';
-import { createHighlevelEmulator, highlevelHost } from '../emulators/crm/highlevel.ts';
-import { createHubspotEmulator, hubspotHost } from '../emulators/crm/hubspot.ts';
-import { createPipedriveEmulator, pipedriveHost } from '../emulators/crm/pipedrive.ts';
-import { createSalesforceEmulator, salesforceHost } from '../emulators/crm/salesforce.ts';
 import { createSlackEmulator, slackHost } from '../emulators/crm/slack.ts';
-import { airHost, createAirEmulator } from '../emulators/air.ts';
-import { createSailorEmulator, sailorHost } from '../emulators/sailor.ts';
 import type { Api } from '../emulators/http.ts';
-import { createNetwork } from '../emulators/network.ts';
-import type { EmulatedNetwork } from '../emulators/network.ts';
+import { createSailorEmulator, sailorHost } from '../emulators/sailor.ts';
+import { readFixture, signedIn, startWorkflowRig } from '../helpers/workflowRig.ts';
+import type { Delivery, Running, WorkflowRig } from '../helpers/workflowRig.ts';
+import type { N8nClient } from '../host/n8n/client.ts';
 
 const token = 'a-token-for-tests';
-/** What n8n keeps of a sign-in. */
-const signedIn = (more: object = {}) => ({
-  clientId: 'app',
-  clientSecret: 'secret',
-  oauthTokenData: { access_token: token, ...more },
-});
 
 const airtableFields = readFileSync(
   new URL('../../n8n/workflows/airtable-columns.csv', import.meta.url),
@@ -48,10 +29,6 @@ const sheet = createGoogleSheetsEmulator({
   spreadsheetId: 'spreadsheet-1',
   title: 'Outcomes',
 });
-const highlevel = createHighlevelEmulator([token], 'location-1');
-const hubspot = createHubspotEmulator([token]);
-const pipedrive = createPipedriveEmulator([token]);
-const salesforce = createSalesforceEmulator([token], [{ Id: '003000000000001', Phone: '+15555550142' }]);
 const slack = createSlackEmulator([token], ['C0123456789']);
 const air = createAirEmulator({ tokens: [token] });
 const smartList = '00000000-0000-4000-8000-000000000006';
@@ -65,10 +42,6 @@ const hosts: Readonly<Record<string, Api>> = {
   [sailorHost]: sailor,
   [airtableHost]: airtable,
   [googleSheetsHost]: sheet,
-  [highlevelHost]: highlevel,
-  [hubspotHost]: hubspot,
-  [pipedriveHost]: pipedrive,
-  [salesforceHost]: salesforce,
   [slackHost]: slack,
 };
 
@@ -77,49 +50,24 @@ const credentials: Readonly<Record<string, object>> = {
   airApi: { apiToken: token },
   sailorApi: { apiToken: token },
   airtableTokenApi: { accessToken: token },
-  googleSheetsOAuth2Api: signedIn(),
-  highLevelOAuth2Api: signedIn({ locationId: 'location-1' }),
-  hubspotAppToken: { appToken: token },
-  pipedriveApi: { apiToken: token },
-  salesforceOAuth2Api: signedIn({ instance_url: `https://${salesforceHost}` }),
-  slackOAuth2Api: signedIn({ authed_user: { access_token: token } }),
+  googleSheetsOAuth2Api: signedIn(token),
+  slackOAuth2Api: signedIn(token, { authed_user: { access_token: token } }),
 };
 
-/** The credential that a node of n8n's own asks for, where it is not an HTTP Request. */
-const credentialOf: Readonly<Record<string, string>> = {
-  'n8n-nodes-base.airtable': 'airtableTokenApi',
-  'n8n-nodes-base.googleSheets': 'googleSheetsOAuth2Api',
-  'n8n-nodes-base.highLevel': 'highLevelOAuth2Api',
-  'n8n-nodes-base.pipedrive': 'pipedriveApi',
-  'n8n-nodes-base.salesforce': 'salesforceOAuth2Api',
-  'n8n-nodes-base.slack': 'slackOAuth2Api',
-  'n8n-nodes-call-outcomes.air': 'airApi',
-  'n8n-nodes-call-outcomes.sailor': 'sailorApi',
-};
-
-let network: EmulatedNetwork;
-let n8n: N8n;
+let rig: WorkflowRig;
 let client: N8nClient;
-const connected = new Map<string, CredentialReference>();
 
 beforeAll(async () => {
-  const listeners = Object.entries(hosts).map(([host, { listener }]): [string, RequestListener] => [
-    host,
-    listener,
-  ]);
-  network = await createNetwork(Object.fromEntries(listeners));
-  n8n = await startN8n({ env: network.proxyEnv });
-  client = new N8nClient(n8n.baseUrl);
-  await client.setUpOwner({ email: 'owner@example.com', password: 'Workflows-0123' });
+  rig = await startWorkflowRig(hosts, credentials);
+  client = rig.client;
 });
 
 afterAll(async () => {
-  await n8n.stop();
-  await network.close();
+  await rig.close();
 });
 
 /** A delivery of each provider, iClosed's with three outcomes of one person; then the first of them is edited. */
-const everything: readonly [ProviderId, string][] = [
+const everything: readonly Delivery[] = [
   ['sailor', 'outcome'],
   ['air', 'outcome'],
   ['iclosed', 'three-outcomes'],
@@ -127,97 +75,30 @@ const everything: readonly [ProviderId, string][] = [
 ];
 const recording = 'https://api.twilio.com/2010-04-01/Accounts/AC5e1f/Recordings/RE9b04';
 
-/** A published workflow. */
-interface Running {
-  id: string;
-  nodes: readonly WorkflowNode[];
-  /** Posts whole deliveries as their providers do, and waits until the workflow has run to its end for each. */
-  send: (deliveries: readonly (readonly [ProviderId, string | Buffer])[]) => Promise<void>;
-  /** Waits for one more run, and expects that neither it nor a CRM complained. */
-  ran: () => Promise<void>;
-}
-
-/**
- * Imports a workflow, connects its nodes and publishes it, as a user does.
- * @param choices what the user picks in the lists of a node, by node name
- */
-async function switchOn(file: string, choices: Readonly<Record<string, object>> = {}): Promise<Running> {
-  const text = await readFile(new URL(`../../n8n/workflows/${file}.json`, import.meta.url), 'utf8');
-  const workflow = JSON.parse(text) as Workflow;
-  for (const node of workflow.nodes) {
-    Object.assign(node.parameters, choices[node.name]);
-    if (node.type === 'n8n-nodes-base.formTrigger') node.webhookId = randomUUID();
-    await connect(node);
-  }
-  const proofs = await listen(workflow.nodes);
-  for (const { requests } of Object.values(hosts)) requests.length = 0;
-  const { id } = await client.createWorkflow(workflow);
-  if (workflow.nodes.some(({ webhookId }) => webhookId)) await client.activate(id);
-
-  let runs = 0;
-  const ran = async () => {
-    runs += 1;
-    const executions = await client.finishedExecutions(id, runs);
+/** Switches a workflow on, and expects after each run that neither it nor a CRM complained. */
+async function switchOn(file: string, picks: Readonly<Record<string, object>> = {}): Promise<Running> {
+  const running = await rig.switchOn(file, { picks });
+  const checked = async <T>(run: Promise<T>): Promise<T> => {
+    const result = await run;
     const refused = Object.values(hosts).flatMap(({ requests }) => requests.map((one) => one.refusedBecause));
-    expect({
-      error: executions.at(-1)?.error?.message,
-      refused: refused.filter((reason) => reason !== null),
-    }).toEqual({ refused: [] });
+    expect(refused.filter((reason) => reason !== null)).toEqual([]);
+    return result;
   };
   return {
-    id,
-    nodes: workflow.nodes,
-    ran,
-    send: async (deliveries) => {
-      for (const [provider, delivery] of deliveries) {
-        const { url, secret } = proofs[provider];
-        const body = typeof delivery === 'string' ? await readFixture(provider, delivery) : delivery;
-        const response = await deliver(url, body, senders[provider].prove(secret, body));
-        expect(response.status).toBe(200);
-        await ran();
-      }
+    ...running,
+    send: (deliveries) => checked(running.send(deliveries)),
+    ran: async () => {
+      const execution = await checked(running.ran());
+      expect(execution.error?.message).toBeUndefined();
+      return execution;
     },
   };
-}
-
-function readFixture(provider: ProviderId, name: string): Promise<Buffer> {
-  return readFile(new URL(`../../shared/providers/${provider}/fixtures/${name}.json`, import.meta.url));
 }
 
 /** Air's documented delivery with another call. */
 async function airDelivery(call: object): Promise<Buffer> {
   const outcome = JSON.parse((await readFixture('air', 'outcome')).toString()) as { call: object };
   return Buffer.from(JSON.stringify({ ...outcome, call: { ...outcome.call, ...call } }));
-}
-
-async function connect(node: WorkflowNode): Promise<void> {
-  const type = (node.parameters['nodeCredentialType'] as string | undefined) ?? credentialOf[node.type];
-  if (type === undefined) return;
-  const known = connected.get(type);
-  const reference = known ?? (await client.createCredential(type, { ...credentials[type] }));
-  connected.set(type, reference);
-  node.credentials = { [type]: reference };
-}
-
-/** Gives each trigger its secret and its address. */
-async function listen(
-  nodes: readonly WorkflowNode[],
-): Promise<Record<ProviderId, { url: string; secret: string }>> {
-  const entries = providerIds.map(async (provider) => {
-    const secret = senders[provider].newSecret();
-    const webhookId = randomUUID();
-    const trigger = nodes.find(({ type }) => type === `n8n-nodes-call-outcomes.${provider}Trigger`);
-    if (trigger) {
-      Object.assign(trigger, { webhookId }, await senders[provider].configure(secret, client));
-      // A workflow has to bear repeats by itself, since a trigger does not remember them for ever.
-      trigger.parameters['options'] = { dropRepeats: false };
-    }
-    return [provider, { url: `${n8n.baseUrl}/webhook/${webhookId}/webhook`, secret }] as const;
-  });
-  return Object.fromEntries(await Promise.all(entries)) as Record<
-    ProviderId,
-    { url: string; secret: string }
-  >;
 }
 
 const pick = (value: string) => ({ __rl: true, mode: 'list', value });
@@ -286,97 +167,6 @@ test('Slack: one message per positive result', async () => {
       `${sale}\nNotes: Wants to start in May.`,
     ].map((text) => ({ channel: 'C0123456789', text })),
   );
-});
-
-test('HubSpot: contacts by e-mail or phone, with lead status, and one call per outcome', async () => {
-  const robin = { phone: '+15555550123', firstname: 'Robert', lastname: 'Known', hs_lead_status: 'NEW' };
-  hubspot.contacts.push({ id: '51', properties: robin });
-  const { send } = await switchOn('hubspot');
-  await send(everything);
-  await send(everything);
-  expect(hubspot.contacts).toEqual([
-    { id: '51', properties: { ...robin, hs_lead_status: 'OPEN_DEAL' } },
-    { id: '101', properties: { phone: '+15555550142', hs_lead_status: 'CONNECTED' } },
-    {
-      id: expect.any(String),
-      properties: {
-        phone: '+15555550177',
-        email: 'sam.field@example.com',
-        firstname: 'Sam',
-        lastname: 'Field',
-        hs_lead_status: 'OPEN_DEAL',
-      },
-    },
-  ]);
-  const sam = hubspot.contacts[2]?.id;
-  expect(
-    hubspot.calls.map(({ contactIds, properties }) => [contactIds, properties['hs_call_title']]),
-  ).toEqual([
-    [['101'], 'Interested'],
-    [['51'], 'Booked a demo'],
-    [[sam], 'SALE'],
-    [[sam], 'NO_SALE'],
-    [[sam], 'RESCHEDULE'],
-    [[sam], 'SALE'],
-  ]);
-  expect(hubspot.calls[1]?.properties).toEqual({
-    hs_timestamp: '2023-12-31T23:12:05.627Z',
-    hs_call_title: 'Booked a demo',
-    hs_call_status: 'COMPLETED',
-    hs_call_direction: 'OUTBOUND',
-    hs_call_duration: '44000',
-    hs_call_from_number: '+15555550110',
-    hs_call_to_number: '+15555550123',
-    hs_call_recording_url: recording,
-    hs_call_body:
-      'Booked a demo (Air)<br>Contact: Robin, +15555550123<br>Call: outbound, 44 s<br>Notes: Robin will join the demo on Tuesday.',
-  });
-});
-
-test('HubSpot: when it is down for long, a retry logs the call, and once only', async () => {
-  const { id, send } = await switchOn('hubspot');
-  const logged = hubspot.calls.length;
-  const tries = 5;
-  hubspot.faults.push({ path: /calls$/, times: tries, answer: { status: 503, body: {} } });
-  await expect(send([['air', 'outcome']])).rejects.toThrow('Service unavailable');
-  expect(hubspot.calls.length).toBe(logged);
-
-  const [failed] = await client.executions(id);
-  await client.retry(failed?.id ?? '');
-  const executions = await client.finishedExecutions(id, 2);
-  expect(executions.map(({ status, mode }) => [status, mode])).toEqual([
-    ['error', 'webhook'],
-    ['success', 'retry'],
-  ]);
-  expect(hubspot.calls.length).toBe(logged + 1);
-});
-
-test('Salesforce: the contact or a lead, and one completed task per outcome', async () => {
-  const { send } = await switchOn('salesforce');
-  await send(everything);
-  await send(everything);
-  expect(salesforce.leads).toMatchObject([
-    { LastName: 'Robin', Phone: '+15555550123', Company: '[not provided]' },
-    { FirstName: 'Sam', LastName: 'Field', Email: 'sam.field@example.com', Phone: '+15555550177' },
-  ]);
-  const [robin, sam] = salesforce.leads.map(({ Id }) => Id);
-  expect(salesforce.tasks.map(({ Subject, WhoId }) => [Subject, WhoId])).toEqual([
-    ['Interested', '003000000000001'],
-    ['Booked a demo', robin],
-    ['SALE', sam],
-    ['NO_SALE', sam],
-    ['RESCHEDULE', sam],
-    ['SALE', sam],
-  ]);
-  expect(salesforce.tasks[1]).toMatchObject({
-    Status: 'Completed',
-    TaskSubtype: 'Call',
-    ActivityDate: '2023-12-31',
-    CallType: 'Outbound',
-    CallDurationInSeconds: 44,
-    CallDisposition: 'Booked a demo',
-    Description: expect.stringContaining(recording),
-  });
 });
 
 test('Router: each result its own way, and one row per person', async () => {
@@ -455,7 +245,7 @@ test('Air calls for new leads: a number is called once, and its outcome finds th
     body.set('field-0', name);
     body.set('field-1', phone);
     body.set('field-2', 'lead@example.com');
-    const response = await fetch(`${n8n.baseUrl}/form/${form}`, { method: 'POST', body });
+    const response = await fetch(`${rig.n8n.baseUrl}/form/${form}`, { method: 'POST', body });
     expect(response.status).toBe(200);
     await ran();
   };

@@ -1,88 +1,153 @@
 /**
  * A stand-in for a Salesforce org, written from its documentation alone: developer.salesforce.com
- * /docs/atlas.en-us.api_rest (query, sObject rows) and /docs/atlas.en-us.object_reference (Contact, Lead, Task).
+ * /docs/atlas.en-us.api_rest (query, sObject rows, headers_duplicaterules, errorcodes),
+ * /docs/atlas.en-us.object_reference (Contact, Lead, Task, Opportunity) and help.salesforce.com 000385963, which says
+ * that a number typed in an English locale is saved as `(234) 567-8901`. Standard duplicate rules are switched on.
  */
-import { z } from 'zod/v4';
 import { bearerToken, Refusal } from '../http.ts';
-import type { Api, Reply } from '../http.ts';
+import type { Api, ReceivedRequest, Reply } from '../http.ts';
 import { createCrmApi, readBody } from './api.ts';
+import { fieldsOf, invented, types } from './salesforceSchemas.ts';
+import type { Row, SObjectType } from './salesforceSchemas.ts';
+import { runQuery, SoqlError } from './soql.ts';
 
 /** Every org has a host of its own, which the sign-in tells. */
 export const salesforceHost = 'call-outcomes.my.salesforce.com';
 
-const text = z.nullable(z.string()).optional();
-const lead = z.strictObject({
-  LastName: z.string().min(1),
-  Company: z.string().min(1),
-  FirstName: text,
-  Email: text,
-  Phone: text,
-});
-const task = z.strictObject({
-  Status: z.enum(['Not Started', 'In Progress', 'Completed']),
-  Subject: text,
-  TaskSubtype: z.enum(['Task', 'Email', 'Call']).optional(),
-  WhoId: z.string().min(1),
-  Description: text,
-  ActivityDate: z.iso.date().optional(),
-  CallType: z.nullable(z.enum(['Internal', 'Inbound', 'Outbound'])).optional(),
-  CallDurationInSeconds: z.nullable(z.int()).optional(),
-  CallDisposition: text,
-  CallObject: text,
-});
-
-type Row = Record<string, string | null | undefined>;
-
-export interface SalesforceContact extends Row {
-  Id: string;
-}
-export type SalesforceLead = z.output<typeof lead> & { Id: string };
-export type SalesforceTask = z.output<typeof task> & { Id: string };
-
 export interface SalesforceEmulator extends Api {
-  contacts: SalesforceContact[];
-  leads: SalesforceLead[];
-  tasks: SalesforceTask[];
+  rows: Record<SObjectType, Row[]>;
+  seed: (type: SObjectType, fields: Row) => string;
+  /** Forgets every row. */
+  clear: () => void;
 }
 
-const error = (status: number, errorCode: string, message: string): Reply => ({
+const error = (status: number, errorCode: string, message: string, more: object = {}): Reply => ({
   status,
-  body: [{ message, errorCode }],
+  body: [{ ...more, errorCode, message }],
 });
 const invalid = (problem: string) => error(400, 'INVALID_FIELD', problem);
-const version = '/services/data/v59.0';
+const notFound = error(404, 'NOT_FOUND', 'The requested resource does not exist');
 
-export function createSalesforceEmulator(
-  tokens: readonly string[],
-  contacts: SalesforceContact[],
-): SalesforceEmulator {
-  const leads: SalesforceLead[] = [];
-  const tasks: SalesforceTask[] = [];
+/** What Salesforce answers when it is busy. */
+export const salesforceBusy = {
+  concurrency: error(
+    403,
+    'REQUEST_LIMIT_EXCEEDED',
+    'ConcurrentRequests (Concurrent API Requests) Limit exceeded.',
+  ),
+  locked: error(400, 'UNABLE_TO_LOCK_ROW', 'unable to obtain exclusive access to this record'),
+} as const;
 
-  const created = (id: string): Reply => ({ status: 201, body: { id, success: true, errors: [] } });
+const prefixes: Readonly<Record<SObjectType, string>> = {
+  Contact: '003',
+  Lead: '00Q',
+  Task: '00T',
+  Opportunity: '006',
+  OpportunityContactRole: '00K',
+};
+
+export function createSalesforceEmulator(tokens: readonly string[]): SalesforceEmulator {
+  const rows = Object.fromEntries(types.map((type) => [type, []])) as unknown as SalesforceEmulator['rows'];
+  let last = 0;
+
+  /** Ids have 18 characters, the first three of which name the type. */
+  const newId = (type: SObjectType) => prefixes[type] + String(++last).padStart(15, '0');
+
+  function insert(type: SObjectType, fields: Row): string {
+    const at = new Date().toISOString();
+    const row = {
+      Id: newId(type),
+      CreatedDate: at,
+      LastModifiedDate: at,
+      ...invented(type, fields),
+      ...fields,
+    };
+    rows[type].push(row);
+    if (type === 'Opportunity' && typeof fields['ContactId'] === 'string') {
+      insert('OpportunityContactRole', { OpportunityId: row.Id, ContactId: fields['ContactId'] });
+    }
+    return row.Id;
+  }
+
+  const find = (name: string, id: string): { type: SObjectType; row: Row } => {
+    const type = typeNamed(name);
+    const row = rows[type].find(({ Id }) => Id === id);
+    if (!row) throw new Refusal(notFound, `no ${name} ${id}`);
+    return { type, row };
+  };
+
+  function typeNamed(name: string): SObjectType {
+    const type = types.find((one) => one.toLowerCase() === name.toLowerCase());
+    if (!type) throw new Refusal(notFound, `no object ${name}`);
+    return type;
+  }
+
+  /** Assumed: the org compares every field with a number or an address; Salesforce's own rules are fuzzier. */
+  function refuseDuplicates(request: ReceivedRequest, fields: Row) {
+    const header = String(request.headers['sforce-duplicate-rule-header'] ?? '');
+    if (/\ballowSave=true\b/.test(header)) return;
+    const wanted = contactable(fields);
+    const matchResults = (['Contact', 'Lead'] as const).flatMap((type) => {
+      const matches = rows[type].filter((row) => contactable(row).some((one) => wanted.includes(one)));
+      const matchRecords = matches.map(({ Id }) => ({
+        additionalInformation: [],
+        fieldDiffs: [],
+        matchConfidence: 100,
+        record: { attributes: { type, url: `/services/data/v59.0/sobjects/${type}/${String(Id)}` }, Id },
+      }));
+      const rule = `Standard_${type}_Match_Rule_v1_1`;
+      const found = { entityType: type, matchRecords, rule, size: matches.length, success: true, errors: [] };
+      return matches.length > 0 ? [{ ...found, matchEngine: 'FuzzyMatchEngine' }] : [];
+    });
+    if (matchResults.length === 0) return;
+    const message = 'Use one of these records?';
+    const duplicateResult = {
+      allowSave: true,
+      duplicateRule: 'Standard_Lead_Duplicate_Rule',
+      duplicateRuleEntityType: 'Lead',
+      errorMessage: message,
+      matchResults,
+    };
+    throw new Refusal(error(400, 'DUPLICATES_DETECTED', message, { duplicateResult }), 'a duplicate');
+  }
+
+  function references(fields: Row) {
+    const { WhoId, WhatId } = fields;
+    const known = [
+      [WhoId, [...rows.Contact, ...rows.Lead]],
+      [WhatId, rows.Opportunity],
+    ] as const;
+    for (const [id, candidates] of known) {
+      if (id !== undefined && id !== null && !candidates.some(({ Id }) => Id === id)) {
+        throw new Refusal(error(400, 'MALFORMED_ID', `id value of incorrect type: ${String(id)}`), 'id');
+      }
+    }
+  }
 
   const api = createCrmApi(
     {
-      [`GET ${version}/query`]: ({ query }) => {
-        const { object, matches } = readQuery(query.get('q') ?? '');
-        const rows: readonly Row[] = object === 'Lead' ? leads : contacts;
-        const found = rows.filter(matches).slice(0, 1);
-        const records = found.map(({ Id }) => ({ attributes: { type: object }, Id }));
-        return { status: 200, body: { totalSize: records.length, done: true, records } };
-      },
-      [`POST ${version}/sobjects/lead`]: (request) => {
-        const Id = `00Q${String(leads.length + 1).padStart(12, '0')}`;
-        leads.push({ Id, ...readBody(request, lead, invalid) });
-        return created(Id);
-      },
-      [`POST ${version}/sobjects/task`]: (request) => {
-        const fields = readBody(request, task, invalid);
-        if (![...leads, ...contacts].some(({ Id }) => Id === fields.WhoId)) {
-          throw new Refusal(error(400, 'MALFORMED_ID', 'Name ID: id value of incorrect type'), 'WhoId');
+      'GET /services/data/*/query': ({ query }) => {
+        try {
+          const records = runQuery(query.get('q') ?? '', rows);
+          return { status: 200, body: { totalSize: records.length, done: true, records } };
+        } catch (problem) {
+          if (!(problem instanceof SoqlError)) throw problem;
+          throw new Refusal(error(400, problem.code, problem.message), problem.message);
         }
-        const Id = `00T${String(tasks.length + 1).padStart(12, '0')}`;
-        tasks.push({ Id, ...fields });
-        return created(Id);
+      },
+      'POST /services/data/*/sobjects/*': (request, _version, name = '') => {
+        const type = typeNamed(name);
+        const fields = readBody(request, fieldsOf(type, 'create'), invalid);
+        references(fields);
+        if (type === 'Lead') refuseDuplicates(request, fields);
+        return { status: 201, body: { id: insert(type, fields), success: true, errors: [] } };
+      },
+      'PATCH /services/data/*/sobjects/*/*': (request, _version, name = '', id = '') => {
+        const { type, row } = find(name, id);
+        const fields = readBody(request, fieldsOf(type, 'update'), invalid);
+        const changes = { ...fields, LastModifiedDate: new Date().toISOString() };
+        Object.assign(row, changes, invented(type, { ...row, ...changes }));
+        return { status: 204 };
       },
     },
     (request) => {
@@ -90,26 +155,23 @@ export function createSalesforceEmulator(
         throw new Refusal(error(401, 'INVALID_SESSION_ID', 'Session expired or invalid'), 'token');
       }
     },
-    error(404, 'NOT_FOUND', 'The requested resource does not exist'),
-  );
-  return { ...api, contacts, leads, tasks };
-}
-
-/** Reads the SOQL that is used: `SELECT Id FROM x WHERE [IsConverted = false AND] (a = '…' OR b = '…') LIMIT 1`. */
-function readQuery(soql: string): { object: string; matches: (row: Row) => boolean } {
-  const parts =
-    /^SELECT Id FROM (Contact|Lead) WHERE (?:IsConverted = false AND )?\(?((?:\w+ = '(?:[^'\\]|\\.)*'(?: OR )?)+)\)? LIMIT 1$/.exec(
-      soql,
-    );
-  const [, object, conditions] = parts ?? [];
-  if (object === undefined || conditions === undefined) {
-    throw new Refusal(error(400, 'MALFORMED_QUERY', soql), `cannot read ${soql}`);
-  }
-  const wanted = [...conditions.matchAll(/(\w+) = '((?:[^'\\]|\\.)*)'/g)].map(
-    ([, field = '', value = '']) => [field, value.replace(/\\(.)/g, '$1').toLowerCase()] as const,
+    notFound,
   );
   return {
-    object,
-    matches: (row) => wanted.some(([field, value]) => row[field]?.toLowerCase() === value),
+    ...api,
+    rows,
+    seed: insert,
+    clear: () => {
+      for (const list of Object.values(rows)) list.length = 0;
+    },
   };
+}
+
+/** The numbers (the last ten digits) and addresses in any field of a row. */
+function contactable(row: Row): string[] {
+  return Object.entries(row).flatMap(([field, value]) => {
+    if (typeof value !== 'string') return [];
+    if (/Email/.test(field)) return [value.toLowerCase()];
+    return /Phone|Fax/.test(field) ? [value.replace(/\D/g, '').slice(-10)] : [];
+  });
 }

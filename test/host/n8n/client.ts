@@ -208,14 +208,14 @@ export class N8nClient {
     await this.#send('DELETE', `/rest/test-webhook/${id}`);
   }
 
-  /** The newest first. */
+  /** The newest first, without the runs that another run started. */
   async executions(workflowId: string): Promise<ExecutionSummary[]> {
     const query = new URLSearchParams({ filter: JSON.stringify({ workflowId }), limit: '100' });
     const { results } = await this.#send<{ results: ExecutionSummary[] }>(
       'GET',
       `/rest/executions?${query.toString()}`,
     );
-    return results;
+    return results.filter(({ mode }) => mode !== 'integrated');
   }
 
   async execution(id: string): Promise<Execution> {
@@ -248,6 +248,17 @@ export class N8nClient {
           `Workflow ${workflowId} has run ${finished.length} times to its end instead of ${count}.`,
         );
       }
+      await sleep(100);
+    }
+  }
+
+  /** Waits for a run that came after the one with that id, and for its end. */
+  async nextFinished(workflowId: string, after: number): Promise<ExecutionSummary> {
+    const deadline = Date.now() + executionTimeoutMs;
+    for (;;) {
+      const [newest] = await this.executions(workflowId);
+      if (newest && Number(newest.id) > after && !unfinished.has(newest.status)) return newest;
+      if (Date.now() > deadline) throw new Error(`Workflow ${workflowId} has not run to its end again.`);
       await sleep(100);
     }
   }

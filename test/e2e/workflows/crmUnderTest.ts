@@ -1,0 +1,62 @@
+import type { Api, Reply } from '../../emulators/http.ts';
+import type { Choices } from '../../helpers/workflowRig.ts';
+import type { OutcomeResult } from '../../../shared/index.ts';
+
+/** What a case needs to know of a CRM; one file per CRM beside this one, and one line in crm.test.ts. */
+export interface CrmUnderTest {
+  name: string;
+  /** The workflow's file, without `.json`. */
+  file: string;
+  choices?: Choices;
+  host: string;
+  api: Api;
+  /** What a user enters into the credentials. */
+  credentials: Readonly<Record<string, object>>;
+  /** Forgets everybody. */
+  clear: () => void;
+  /** Enters somebody whom the CRM has known for long. */
+  add: (person: Known) => void;
+  /** Everybody, the first one entered first. */
+  people: () => Person[];
+  /** What it shows for a person after an outcome with that result; null where it keeps nothing of the kind. */
+  stages: Readonly<Record<Exclude<OutcomeResult, 'unknown'>, string | null>>;
+  /** Where an established person is from whom no call should move them back; left out where any result may follow any. */
+  ahead?: string;
+  /** The second of the three writes that a sale to an unknown person makes. */
+  secondWrite: { method: string; path: RegExp };
+  /** What it answers when there are too many requests. */
+  busy: Reply;
+  /** The requests that one outcome makes: at least, at most, without a failure. */
+  cost: readonly [least: number, most: number];
+  /** Refusals that are an answer, such as that of a duplicate. */
+  expectedRefusals?: RegExp;
+  /** False where it keeps no sales. Default: true. */
+  deals?: boolean;
+  /** False where a person has one e-mail address. Default: true. */
+  secondEmails?: boolean;
+}
+
+/** Somebody in the CRM, as a person typed it in. */
+export interface Known {
+  name: string;
+  email?: string;
+  secondEmail?: string;
+  /** In any form, such as `(555) 555-0142`. */
+  phone?: string;
+  stage?: string;
+  /** The value of a deal that is still open. */
+  openDeal?: number;
+  /** When somebody last did something with the record. */
+  usedAt?: string;
+}
+
+/** What a person sees of somebody in the CRM. */
+export interface Person {
+  name: string | null;
+  email: string | null;
+  phone: string | null;
+  stage: string | null;
+  /** The titles of the calls and what their notes say, the earliest call first. */
+  calls: { title: string; note: string }[];
+  deals: { won: boolean; value: number | null }[];
+}
