@@ -34,4 +34,5 @@ export { deliverySettings, type Filter, passes, readDeliverySettings } from './s
 export type { CountryCode } from './values/phone.ts';
 export type { Proof, Secret, Signature } from './verify/proof.ts';
 export type { WebhookRequest } from './verify/request.ts';
+export { messageIdOf } from './verify/standardWebhooks.ts';
 export { URL_TOKEN_PARAMETER } from './verify/urlToken.ts';

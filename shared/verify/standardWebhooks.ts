@@ -43,6 +43,12 @@ export function standardWebhooks({ hint, secret }: ProofFacts): Proof {
   };
 }
 
+/** The sender's own id of a delivery: the same when it is sent again, another for every other event. */
+export function messageIdOf(request: WebhookRequest): string | undefined {
+  const ids = HEADER_FAMILIES.map((family) => headerOf(request, `${family}-id`));
+  return ids.find((id) => id) ?? undefined;
+}
+
 function isSigned(request: WebhookRequest, family: string, secret: string, now: Date): boolean {
   const id = headerOf(request, `${family}-id`);
   const time = headerOf(request, `${family}-timestamp`);

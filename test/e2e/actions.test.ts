@@ -550,8 +550,8 @@ describe('The test of a credential', () => {
     ['iclosedApi', { apiKey: 'iclosed_another' }, 'Error'],
     ['airApi', { apiToken: airToken }, 'OK'],
     ['airApi', { apiToken: ' ' }, 'Error'],
-    ['sailorWebhookApi', { urlToken: 'a-token-of-16-signs' }, 'OK'],
-    ['sailorWebhookApi', { urlToken: 'short' }, 'Error'],
+    ['airWebhookApi', { bearerToken: 'a-token-of-16-signs' }, 'OK'],
+    ['airWebhookApi', { bearerToken: 'short' }, 'Error'],
   ])('%s %j: %s', async (type, data, status) => {
     expect(await rig.client.testCredential(type, data)).toMatchObject({ status });
     expect(air.requests).toEqual([]);

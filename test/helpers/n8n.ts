@@ -37,34 +37,62 @@ export interface Listener {
   items(execution: Execution | undefined): unknown[];
 }
 
-export async function listen({ n8n, client }: Rig, provider: ProviderId): Promise<Listener> {
+export async function listen(
+  rig: Rig,
+  provider: ProviderId,
+  more: { parameters?: Record<string, unknown>; then?: WorkflowNode } = {},
+): Promise<Listener> {
   const sender = senders[provider];
   const secret = sender.newSecret();
-  const trigger: WorkflowNode & { webhookId: string } = {
+  const { parameters, credentials } = await sender.configure(secret, rig.client);
+  return activate(rig, {
+    provider,
+    trigger: { parameters: { ...parameters, ...more.parameters }, ...(credentials && { credentials }) },
+    ...(more.then && { then: more.then }),
+    prove: (body) => sender.prove(secret, body),
+  });
+}
+
+interface Listening {
+  provider: ProviderId;
+  trigger: Pick<WorkflowNode, 'parameters' | 'credentials'>;
+  /** The node behind the trigger, if any. */
+  then?: WorkflowNode;
+  /** @param path where the trigger listens */
+  prove: (body: Uint8Array, path: string) => Proof;
+}
+
+/** A workflow that starts with the trigger. */
+export async function activate(
+  { n8n, client }: Rig,
+  { provider, trigger, then, prove }: Listening,
+): Promise<Listener> {
+  const webhookId = randomUUID();
+  const first: WorkflowNode = {
     id: randomUUID(),
     name: 'Trigger',
     type: `${packageName}.${provider}Trigger`,
     typeVersion: 2,
     position: [0, 0],
-    webhookId: randomUUID(),
-    ...(await sender.configure(secret, client)),
+    webhookId,
+    ...trigger,
   };
   const { id } = await client.createWorkflow({
     name: `${provider} trigger`,
-    nodes: [trigger],
-    connections: {},
+    nodes: then ? [first, then] : [first],
+    connections: then ? { Trigger: { main: [[{ node: then.name, type: 'main', index: 0 }]] } } : {},
   });
   await client.activate(id);
-  const url = `${n8n.baseUrl}/webhook/${trigger.webhookId}/webhook`;
+  const path = `/webhook/${webhookId}/webhook`;
   return {
     workflowId: id,
-    url,
-    post: (body, { proof = sender.prove(secret, Buffer.from(body)), contentType } = {}) =>
-      deliver(url, body, {
+    url: n8n.baseUrl + path,
+    post: (body, { proof = prove(Buffer.from(body), path), contentType } = {}) =>
+      deliver(n8n.baseUrl + path, body, {
         ...proof,
         headers: { ...proof.headers, ...(contentType && { 'content-type': contentType }) },
       }),
     executions: (count) => client.finishedExecutions(id, count),
-    items: (execution) => execution?.items(trigger.name) ?? [],
+    items: (execution) => execution?.items(first.name) ?? [],
   };
 }

@@ -14,7 +14,8 @@ export interface SailorRig extends Rig {
   close(): Promise<void>;
 }
 
-export async function startSailorRig(): Promise<SailorRig> {
+/** @param more added to n8n's environment */
+export async function startSailorRig(more: Readonly<Record<string, string>> = {}): Promise<SailorRig> {
   const publicUrls: Record<string, string> = {};
   const sailor = createSailorEmulator({
     tokens: { [sailorToken]: 'accepted' },
@@ -24,7 +25,7 @@ export async function startSailorRig(): Promise<SailorRig> {
   const network = await createNetwork({ [sailorHost]: sailor.listener });
   try {
     // The name that every n8n knows, instead of the newer one that wins over it.
-    const env = { ...network.proxyEnv, WEBHOOK_URL: `${publicOrigin}/`, N8N_WEBHOOK_URL: '' };
+    const env = { ...network.proxyEnv, WEBHOOK_URL: `${publicOrigin}/`, N8N_WEBHOOK_URL: '', ...more };
     const rig = await startRig({ env });
     publicUrls[publicOrigin] = rig.n8n.baseUrl;
     return {

@@ -3,7 +3,7 @@ import type {
   ICredentialTestFunctions,
   INodeCredentialTestResult,
 } from 'n8n-workflow';
-import { bearerToken, isSecret, type SecretKind, signingSecret, urlToken } from '../triggers/secrets.ts';
+import { bearerToken, isSecret, type SecretKind, signingSecret } from '../triggers/secrets.ts';
 
 /** There is nothing to ask the providers: whether a secret is right shows with the first delivery. */
 function looksRight(kind: SecretKind, field: string) {
@@ -19,6 +19,5 @@ function looksRight(kind: SecretKind, field: string) {
   };
 }
 
-export const sailorWebhookApiTest = looksRight(urlToken, 'urlToken');
 export const airWebhookApiTest = looksRight(bearerToken, 'bearerToken');
 export const iclosedWebhookApiTest = looksRight(signingSecret, 'signingSecret');

@@ -1,6 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { OutcomeError, type ProviderId, receive, type Received, type ReceiveOptions } from '../../core.ts';
+import {
+  messageIdOf,
+  OutcomeError,
+  type ProviderId,
+  receive,
+  type ReceiveOptions,
+  type WebhookRequest,
+} from '../../core.ts';
 import { readDeliveryOptions } from './deliveryOptions.ts';
 import { passes } from './filters.ts';
 import { withoutRepeats } from './repeats.ts';
@@ -18,17 +25,30 @@ export async function receiveWebhook(
   try {
     const chosen = context.getNodeParameter('options', {}) as IDataObject;
     const options = readDeliveryOptions(chosen);
-    const { outcomes, ignored } = await readDelivery(context, provider, readSecret, options.receive);
+    const request = await requestOf(context);
+    const secret = await secretOf(context, readSecret);
+    const { outcomes, ignored } = receive(provider, request, { ...options.receive, ...secret });
     const wanted = outcomes.filter((outcome) => options.wants(outcome) && passes(chosen, outcome));
-    const fresh = chosen['dropRepeats'] !== false ? withoutRepeats(context, wanted) : wanted;
-    const webhookResponse = {
+    const { outcomes: fresh, isStored } =
+      chosen['dropRepeats'] === false
+        ? { outcomes: wanted, isStored: () => undefined }
+        : await withoutRepeats(context, wanted, messageIdOf(request));
+    const answer = {
       received: outcomes.length,
       ...(fresh.length < wanted.length && { repeated: wanted.length - fresh.length }),
       ...(wanted.length < outcomes.length && { filtered: outcomes.length - wanted.length }),
       ...(ignored.length > 0 && { ignored }),
     };
-    if (fresh.length === 0) return { webhookResponse };
-    return { webhookResponse, workflowData: [context.helpers.returnJsonArray(fresh)] };
+    if (fresh.length === 0) return { webhookResponse: answer };
+    return {
+      // n8n reads it between storing the execution and saving the static data. What changed before, n8n does not save:
+      // to store the execution, it makes a new `Workflow` of the same data, which counts as unchanged.
+      get webhookResponse() {
+        isStored();
+        return answer;
+      },
+      workflowData: [context.helpers.returnJsonArray([...fresh])],
+    };
   } catch (error) {
     const refusal = error instanceof OutcomeError ? error : notReady(context, error);
     const response = context.getResponseObject() as ServerResponse;
@@ -38,21 +58,22 @@ export async function receiveWebhook(
   }
 }
 
-async function readDelivery(
+async function secretOf(
   context: IWebhookFunctions,
-  provider: ProviderId,
   readSecret: ReadSecret,
-  options: ReceiveOptions,
-): Promise<Received> {
+): Promise<Pick<ReceiveOptions, 'secret'>> {
   const secret = await readSecret(context).catch((error: unknown) => {
     throw notReady(context, error);
   });
-  const request = {
+  return secret === undefined ? {} : { secret };
+}
+
+async function requestOf(context: IWebhookFunctions): Promise<WebhookRequest> {
+  return {
     headers: context.getHeaderData(),
     query: textsOf(context.getQueryData()),
     rawBody: await rawBodyOf(context.getRequestObject() as Partial<IncomingMessage>),
   };
-  return receive(provider, request, { ...options, ...(secret !== undefined && { secret }) });
 }
 
 /** The bytes as sent. A signature is never checked against anything else, so a body that is not there is empty. */
@@ -63,7 +84,7 @@ async function rawBodyOf(request: Partial<IncomingMessage>): Promise<Uint8Array 
 }
 
 /** A parameter that comes twice leaves open which value is meant, so it counts as not given. */
-export function textsOf(query: object): Record<string, string> {
+function textsOf(query: object): Record<string, string> {
   return Object.fromEntries(Object.entries(query).filter(([, value]) => typeof value === 'string'));
 }
 

@@ -1,84 +1,108 @@
-import { createHash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { IWebhookFunctions } from 'n8n-workflow';
 import type { CallOutcome } from '../../core.ts';
+import { keyOf, type Taken, TakenLog } from './takenLog.ts';
 
-/** How many outcomes each trigger remembers. Providers repeat a delivery within a day or so. */
-export const REMEMBERED_OUTCOMES = 1000;
-const REMEMBERED_TRIGGERS = 100;
+const REMEMBERED_TRIGGERS = 500;
+/** A delivery that n8n has not answered by then has failed in a way that it cannot tell. */
+const TRY_MILLISECONDS = 60_000;
+
+/** A delivery that n8n has not answered yet. */
+interface Try {
+  begun: number;
+  keys: ReadonlySet<string>;
+  ended: Promise<void>;
+}
 
 interface Memory {
-  /** What was taken, the oldest first. This is what n8n stores. */
-  keys: string[];
-  known: Set<string>;
-  /** What n8n could not start. It may still be stored as taken. */
-  givenBack: Set<string>;
+  log: TakenLog;
+  tries: Set<Try>;
 }
 
 /**
- * What this process has taken, by trigger. n8n's static data outlives a restart, but each delivery has its own copy,
- * loaded before it and saved after it: only the memory tells two deliveries of the same instant apart.
+ * What this process knows, by trigger. n8n's static data outlives a restart, but each delivery has its own copy, loaded
+ * before it and saved after it: only the memory knows the deliveries that are under way, and what n8n did not save.
  */
 const memories = new Map<string, Memory>();
 
-/** The outcomes that this trigger has not passed on yet; from now on it has. */
-export function withoutRepeats(context: IWebhookFunctions, outcomes: readonly CallOutcome[]): CallOutcome[] {
-  // Who tests a workflow sends the same event again and again.
-  if (context.getMode() === 'manual') return [...outcomes];
-  const stored = context.getWorkflowStaticData('node') as { seen?: string[] };
-  const memory = memoryOf(context);
-  for (const key of stored.seen ?? []) if (!memory.givenBack.has(key)) take(memory, key);
+export interface Fresh {
+  /** The outcomes to start the workflow with. */
+  outcomes: readonly CallOutcome[];
+  /** For a trigger that answers at once, to be called when n8n has stored the execution. */
+  isStored: () => void;
+}
 
-  const fresh = new Map<string, CallOutcome>();
-  for (const outcome of outcomes) {
-    const key = keyOf(outcome);
-    if (take(memory, key)) fresh.set(key, outcome);
+/**
+ * The outcomes that this trigger has not taken in this version. Taken is what n8n answers with 2xx: at once when it has
+ * stored the execution, or at the end when the execution ended well. Until then copies of it wait: they are repeats if
+ * it succeeds, and the next try if it fails.
+ * @param messageId the sender's own id of the delivery, where there is one
+ */
+export async function withoutRepeats(
+  context: IWebhookFunctions,
+  outcomes: readonly CallOutcome[],
+  messageId: string | undefined,
+): Promise<Fresh> {
+  // Testers send the same event again and again.
+  if (context.getMode() === 'manual') return { outcomes, isStored: () => undefined };
+  const memory = memoryOf(context);
+  const keys = outcomes.map(keyOf);
+  for (;;) {
+    const others = triesOf(keys, memory);
+    if (others.length === 0) break;
+    await Promise.all(others.map(({ ended }) => ended));
   }
-  forgetOldest(memory);
-  if (fresh.size > 0) {
-    // Not a copy: whichever delivery n8n saves last, it saves what all of them have taken by then.
-    stored.seen = memory.keys;
-    const response = context.getResponseObject() as ServerResponse;
-    // Unlike `close`, this comes with n8n's answer also when the sender has hung up before it.
-    response.once('prefinish', () => {
-      // n8n could not start the execution, so the repeat that follows must get in.
-      if (response.statusCode >= 400) for (const key of fresh.keys()) giveBack(memory, key);
-    });
+
+  const stored = context.getWorkflowStaticData('node') as { taken?: string[] };
+  memory.log.merge(stored.taken ?? []);
+  const store = () => {
+    stored.taken = memory.log.lines;
+  };
+  const fresh = memory.log.newOf(outcomes, messageId);
+  if (fresh.length === 0) {
+    // n8n starts nothing and saves at once, and with it what it did not save of earlier deliveries.
+    if (stored.taken?.length !== memory.log.lines.length) store();
+    return { outcomes: fresh, isStored: () => undefined };
   }
-  return [...fresh.values()];
+  const end = beginTry(memory, { at: Date.now(), messageId, outcomes: fresh });
+  const response = context.getResponseObject() as ServerResponse;
+  // Unlike `close`, this comes with n8n's answer also when the sender has hung up before it.
+  response.once('prefinish', () => {
+    end(response.statusCode < 400);
+  });
+  return {
+    outcomes: fresh,
+    isStored: () => {
+      end(true);
+      store();
+    },
+  };
+}
+
+/** Those under way that hold one of the outcomes, in whatever version. */
+function triesOf(keys: readonly string[], { tries }: Memory): Try[] {
+  const latest = Date.now() - TRY_MILLISECONDS;
+  for (const one of tries) if (one.begun < latest) tries.delete(one);
+  return [...tries].filter((one) => keys.some((key) => one.keys.has(key)));
+}
+
+function beginTry({ log, tries }: Memory, taken: Taken): (isTaken: boolean) => void {
+  const { promise: ended, resolve } = Promise.withResolvers<undefined>();
+  const one: Try = { begun: taken.at, keys: new Set(taken.outcomes.map(keyOf)), ended };
+  tries.add(one);
+  return (isTaken) => {
+    if (isTaken) log.add(taken);
+    tries.delete(one);
+    resolve(undefined);
+  };
 }
 
 function memoryOf(context: IWebhookFunctions): Memory {
   const trigger = `${context.getWorkflow().id ?? ''}/${context.getNode().id}`;
-  const memory = memories.get(trigger) ?? { keys: [], known: new Set(), givenBack: new Set() };
+  const memory = memories.get(trigger) ?? { log: new TakenLog(), tries: new Set() };
   memories.delete(trigger);
   memories.set(trigger, memory);
   const [oldest] = memories.keys();
   if (oldest !== undefined && memories.size > REMEMBERED_TRIGGERS) memories.delete(oldest);
   return memory;
-}
-
-/** Short, since all of them are stored with every delivery. */
-function keyOf({ id }: CallOutcome): string {
-  return createHash('sha256').update(id).digest('base64url').slice(0, 16);
-}
-
-function take({ keys, known, givenBack }: Memory, key: string): boolean {
-  if (known.has(key)) return false;
-  givenBack.delete(key);
-  known.add(key);
-  keys.push(key);
-  return true;
-}
-
-function forgetOldest({ keys, known }: Memory): void {
-  for (const key of keys.splice(0, keys.length - REMEMBERED_OUTCOMES)) known.delete(key);
-}
-
-function giveBack({ keys, known, givenBack }: Memory, key: string): void {
-  const index = keys.indexOf(key);
-  if (index >= 0) keys.splice(index, 1);
-  known.delete(key);
-  givenBack.add(key);
-  if (givenBack.size > REMEMBERED_OUTCOMES) givenBack.clear();
 }

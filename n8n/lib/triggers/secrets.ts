@@ -1,5 +1,5 @@
-import type { ICredentialDataDecryptedObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
-import { OutcomeError, type ProviderId } from '../../core.ts';
+import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+import { OutcomeError } from '../../core.ts';
 
 /** What deliveries must prove themselves with; undefined where the user chose to ask for no proof. */
 export type ReadSecret = (
@@ -27,38 +27,17 @@ export const urlToken: SecretKind = {
   hint: 'Enter a URL Token of at least 16 letters and digits.',
 };
 
-interface WebhookCredential {
-  name: string;
-  secretsIn: (data: ICredentialDataDecryptedObject) => string[];
-}
-
-/** The credential that holds what each provider proves its deliveries with. */
-export const webhookCredentials: Readonly<Record<ProviderId, WebhookCredential>> = {
-  sailor: {
-    name: 'sailorWebhookApi',
-    secretsIn: (data) => [secretOf(urlToken, data['urlToken'])],
-  },
-  air: {
-    name: 'airWebhookApi',
-    secretsIn: (data) => [secretOf(bearerToken, data['bearerToken'])],
-  },
-  iclosed: {
-    name: 'iclosedWebhookApi',
-    secretsIn: ({ signingSecret: secret, previousSigningSecret: previous }) => [
-      secretOf(signingSecret, secret),
-      ...(previous ? [secretOf(signingSecret, previous)] : []),
-    ],
-  },
-};
-
 export const airSecret: ReadSecret = async (context) => {
   if (context.getNodeParameter('authentication') === 'none') return undefined;
-  return webhookCredentials.air.secretsIn(await context.getCredentials('airWebhookApi'));
+  const { bearerToken: token } = await context.getCredentials('airWebhookApi');
+  return secretOf(bearerToken, token);
 };
 
 export const iclosedSecret: ReadSecret = async (context) => {
   if (context.getNode().credentials?.['iclosedWebhookApi'] === undefined) return undefined;
-  return webhookCredentials.iclosed.secretsIn(await context.getCredentials('iclosedWebhookApi'));
+  const { signingSecret: secret, previousSigningSecret: previous } =
+    await context.getCredentials('iclosedWebhookApi');
+  return [secretOf(signingSecret, secret), ...(previous ? [secretOf(signingSecret, previous)] : [])];
 };
 
 export const sailorSecret: ReadSecret = async (context) => {

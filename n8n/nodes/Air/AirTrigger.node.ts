@@ -6,7 +6,7 @@ import {
   NodeConnectionTypes,
 } from 'n8n-workflow';
 import { airWebhookApiTest } from '../../lib/credentials/credentialTests.ts';
-import { deliveries, TRIGGER_VERSION } from '../../lib/triggers/deliveries.ts';
+import { deliveries, respondField, TRIGGER_VERSION } from '../../lib/triggers/deliveries.ts';
 import { pastedByHand } from '../../lib/triggers/pastedByHand.ts';
 import { receiveWebhook } from '../../lib/triggers/receiveWebhook.ts';
 import { airSecret } from '../../lib/triggers/secrets.ts';
@@ -72,6 +72,7 @@ export class AirTrigger implements INodeType {
         default: '',
         displayOptions: { show: { authentication: ['none'] } },
       },
+      respondField,
       triggerOptions('onlyPrimaryOutcome'),
     ],
   };

@@ -6,7 +6,7 @@ import {
   NodeConnectionTypes,
 } from 'n8n-workflow';
 import { iclosedWebhookApiTest } from '../../lib/credentials/credentialTests.ts';
-import { deliveries, TRIGGER_VERSION } from '../../lib/triggers/deliveries.ts';
+import { deliveries, respondField, TRIGGER_VERSION } from '../../lib/triggers/deliveries.ts';
 import { pastedByHand } from '../../lib/triggers/pastedByHand.ts';
 import { receiveWebhook } from '../../lib/triggers/receiveWebhook.ts';
 import { iclosedSecret } from '../../lib/triggers/secrets.ts';
@@ -39,6 +39,7 @@ export class IclosedTrigger implements INodeType {
         type: 'notice',
         default: '',
       },
+      respondField,
       triggerOptions('onlyOutcomes'),
     ],
   };

@@ -5,7 +5,7 @@ import {
   type IWebhookResponseData,
   NodeConnectionTypes,
 } from 'n8n-workflow';
-import { deliveries, TRIGGER_VERSION } from '../../lib/triggers/deliveries.ts';
+import { deliveries, respondField, TRIGGER_VERSION } from '../../lib/triggers/deliveries.ts';
 import { receiveWebhook } from '../../lib/triggers/receiveWebhook.ts';
 import { triggerOptions } from '../../lib/triggers/triggerOptions.ts';
 import { actionOutcomes, subscriptionSecret, webhookMethods } from './subscription.ts';
@@ -32,7 +32,7 @@ export class SailorTrigger implements INodeType {
     credentials: [
       { name: 'sailorApi', required: true, displayOptions: { show: { listenTo: ['chosen', 'all', 'new'] } } },
     ],
-    properties: [...subscriptionFields, triggerOptions()],
+    properties: [...subscriptionFields, respondField, triggerOptions()],
   };
 
   methods = { loadOptions: { actionOutcomes } };

@@ -3,6 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { N8nClient } from '../../host/n8n/client.ts';
 import { type N8n, startN8n } from '../../host/n8n/server.ts';
+import { createNetwork } from '../../emulators/network.ts';
+import { createSailorEmulator, type SailorEmulator, sailorHost } from '../../emulators/sailor.ts';
+import { sailorToken } from '../sailorRig.ts';
 import { type Postgres, startPostgres } from './postgres.ts';
 import { type Redis, startRedis } from './redis.ts';
 
@@ -18,6 +21,8 @@ export interface QueueRig {
   workers: readonly [N8n, N8n];
   postgres: Postgres;
   redis: Redis;
+  /** Sailor's stand-in, which the trigger subscribes to. */
+  sailor: SailorEmulator;
   /** The address of a process that takes deliveries: in turn, of those that were healthy when last asked. */
   route: (turn: number) => string;
   stop: () => Promise<void>;
@@ -37,6 +42,12 @@ export async function startQueueRig(): Promise<QueueRig> {
   try {
     const shown = await readSettings();
 
+    const sailor = createSailorEmulator({ tokens: { [sailorToken]: 'accepted' } });
+    const network = await createNetwork({ [sailorHost]: sailor.listener });
+    cleanUp.push(async () => {
+      sailor.close();
+      await network.close();
+    });
     const postgres = await keep(startPostgres());
     const redis = await keep(startRedis(shown.redis));
     await postgres.createDatabase(database);
@@ -55,7 +66,7 @@ export async function startQueueRig(): Promise<QueueRig> {
       main: shown.main,
     };
     // The main process makes the database's tables, so it is first.
-    const main = await keep(startN8n({ env: { ...env.all, ...env.main } }));
+    const main = await keep(startN8n({ env: { ...env.all, ...env.main, ...network.proxyEnv } }));
     const client = new N8nClient(main.baseUrl);
     await client.setUpOwner({
       email: 'owner@example.com',
@@ -63,7 +74,7 @@ export async function startQueueRig(): Promise<QueueRig> {
     });
     const [processor1, processor2, worker1, worker2] = await Promise.all(
       (['webhook', 'webhook', 'worker', 'worker'] as const).map((command) =>
-        keep(startN8n({ command, env: env.all })),
+        keep(startN8n({ command, env: { ...env.all, ...network.proxyEnv } })),
       ),
     );
     if (!processor1 || !processor2 || !worker1 || !worker2) throw new Error('A process is missing.');
@@ -78,6 +89,7 @@ export async function startQueueRig(): Promise<QueueRig> {
       workers: [worker1, worker2],
       postgres,
       redis,
+      sailor,
       stop,
     };
   } catch (error) {

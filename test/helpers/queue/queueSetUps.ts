@@ -3,64 +3,63 @@ import type { CredentialReference, WorkflowNode } from '../../host/n8n/client.ts
 import { senders } from '../../host/n8n/senders.ts';
 import { type ProviderId, providerIds } from '../../../shared/index.ts';
 import { packageName } from '../n8n.ts';
+import { sailorToken } from '../sailorRig.ts';
 import type { QueueRig } from './queueRig.ts';
 import type { Target } from './storm.ts';
 
-/** How a user wires a workflow from the delivery to the CRM. */
-export type SetUp = (rig: QueueRig, crmUrl: string) => Promise<Record<ProviderId, Target>>;
-
-/** One trigger for each provider; n8n answers before the workflow runs. */
-export const triggers: SetUp = async (rig, crmUrl) => {
+/** Workflows from the delivery to the CRM, one for each provider. */
+export async function activateTriggers(
+  rig: QueueRig,
+  crmUrl: string,
+  respond: 'immediately' | 'whenFinished',
+): Promise<Record<ProviderId, Target>> {
   const targets = providerIds.map(async (provider) => {
-    const secret = senders[provider].newSecret();
+    const { parameters, credentials, secretAt } = await setUps[provider](rig);
+    const webhookId = randomUUID();
     const trigger = node('Start', `${packageName}.${provider}Trigger`, {
       typeVersion: 2,
-      webhookId: randomUUID(),
-      ...(await senders[provider].configure(secret, rig.client)),
+      webhookId,
+      parameters: { ...parameters, respond },
+      credentials,
     });
     await activate(rig, [trigger, updateCrm(crmUrl)]);
-    return [provider, { path: `/webhook/${trigger.webhookId ?? ''}/webhook`, secret }];
+    const path = `/webhook/${webhookId}/webhook`;
+    return [provider, { path, secret: secretAt(path) }];
   });
   return Object.fromEntries(await Promise.all(targets)) as Record<ProviderId, Target>;
+}
+
+interface SetUp {
+  parameters: Record<string, unknown>;
+  credentials: Record<string, CredentialReference>;
+  /** What deliveries to the trigger prove themselves with, once it is active. */
+  secretAt: (path: string) => string;
+}
+
+/** Sailor's trigger subscribes by itself; the URLs of the others are pasted. */
+const setUps: Readonly<Record<ProviderId, (rig: QueueRig) => Promise<SetUp>>> = {
+  sailor: async ({ client, sailor }) => ({
+    parameters: { listenTo: 'new', outcomeName: `Send to CRM ${randomUUID()}` },
+    credentials: { sailorApi: await client.createCredential('sailorApi', { apiToken: sailorToken }) },
+    secretAt: (path) => {
+      const urls = [...sailor.outcomes.values()].map(({ webhook_url: url }) => new URL(url ?? 'none:'));
+      return urls.find(({ pathname }) => pathname === path)?.searchParams.get('token') ?? '';
+    },
+  }),
+  air: pasted('air'),
+  iclosed: pasted('iclosed'),
 };
 
-/** n8n's Webhook node, which answers when the workflow has ended or at once, and Call Outcome behind it. */
-export const webhookNode =
-  (
-    options: { dropRepeats?: 'always' | 'never' } = {},
-    responseMode: 'lastNode' | 'onReceived' = 'lastNode',
-  ): SetUp =>
-  async (rig, crmUrl) => {
-    const path = randomUUID();
-    const targets: Partial<Record<ProviderId, Target>> = {};
-    const credentials: Record<string, CredentialReference> = {};
-    for (const provider of providerIds) {
-      const secret = senders[provider].newSecret();
-      targets[provider] = { path: `/webhook/${path}`, secret };
-      const configured = await senders[provider].configure(secret, rig.client);
-      Object.assign(credentials, configured.credentials);
-    }
-    credentials['sailorWebhookApi'] = await rig.client.createCredential('sailorWebhookApi', {
-      urlToken: targets.sailor?.secret,
-    });
-    const webhook = node('Start', 'n8n-nodes-base.webhook', {
-      typeVersion: 2.1,
-      webhookId: path,
-      parameters: {
-        httpMethod: 'POST',
-        path,
-        responseMode,
-        responseData: 'noData',
-        options: { rawBody: true },
-      },
-    });
-    const read = node('Read', `${packageName}.callOutcome`, { credentials, parameters: { options } });
-    await activate(rig, [webhook, read, updateCrm(crmUrl)]);
-    return targets as Record<ProviderId, Target>;
+function pasted(provider: ProviderId) {
+  return async ({ client }: QueueRig): Promise<SetUp> => {
+    const secret = senders[provider].newSecret();
+    const { parameters, credentials = {} } = await senders[provider].configure(secret, client);
+    return { parameters, credentials, secretAt: () => secret };
   };
+}
 
 /** Adds or updates the record that has the outcome's Event ID. */
-const updateCrm = (crmUrl: string) =>
+export const updateCrm = (crmUrl: string) =>
   node('CRM', 'n8n-nodes-base.httpRequest', {
     typeVersion: 4.2,
     parameters: {

@@ -3,14 +3,22 @@ import { once } from 'node:events';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
-import type { IDataObject, INode, IWebhookFunctions } from 'n8n-workflow';
+import {
+  type IDataObject,
+  type INode,
+  type INodeTypes,
+  type IWebhookFunctions,
+  type IWebhookResponseData,
+  Workflow,
+} from 'n8n-workflow';
 
 export interface Incoming {
   headers?: Record<string, string>;
   query?: Record<string, unknown>;
   rawBody?: Buffer;
-  /** The status that n8n answers with when it cannot start the execution. */
-  failsWith?: number;
+  body?: IDataObject;
+  /** n8n cannot store the execution, or the execution fails. */
+  fails?: 'start' | 'execution';
 }
 
 export interface Trigger {
@@ -21,8 +29,8 @@ export interface Trigger {
 }
 
 /**
- * A hand-made double of what n8n gives a trigger for one node of one workflow: static data is copied before each
- * delivery and written back after it, as n8n does. The real n8n is in the end-to-end tests.
+ * A hand-made double of what n8n gives a trigger for one node of one workflow, with n8n's own `Workflow` and its rules
+ * for saving static data: `staticData.test.ts` and its namesake among the end-to-end tests compare the two.
  */
 export function triggerDouble({ parameters = {}, credentials = {}, mode = 'webhook' }: Trigger) {
   const node = {
@@ -32,11 +40,12 @@ export function triggerDouble({ parameters = {}, credentials = {}, mode = 'webho
     credentials: Object.fromEntries(Object.keys(credentials).map((type) => [type, { id: '1', name: type }])),
   } as unknown as INode;
   const workflowId = randomUUID();
-  let stored = '{}';
+  let stored = 'null';
   const logged: string[] = [];
 
   function deliver(incoming: Incoming) {
-    const staticData = JSON.parse(stored) as IDataObject;
+    const staticData = JSON.parse(stored) as IDataObject | null;
+    const workflow = workflowOf(staticData);
     const response = new ResponseDouble();
     const context = {
       getMode: () => mode,
@@ -49,21 +58,50 @@ export function triggerDouble({ parameters = {}, credentials = {}, mode = 'webho
           : Promise.reject(new Error(`Credential ${type} not found`)),
       getHeaderData: () => incoming.headers ?? {},
       getQueryData: () => incoming.query ?? {},
+      getBodyData: () => incoming.body ?? {},
       getRequestObject: () => ({ rawBody: incoming.rawBody, readable: false }),
       getResponseObject: () => response,
-      getWorkflowStaticData: () => staticData,
+      getWorkflowStaticData: (type: string) => workflow.getStaticData(type, node),
       logger: { error: (text: string) => logged.push(text) },
       helpers: { returnJsonArray: (items: IDataObject[]) => items.map((json) => ({ json })) },
     } as unknown as IWebhookFunctions;
-    /** What n8n does after the trigger: keep the static data and answer, or answer with an error. */
-    function end() {
-      if (incoming.failsWith === undefined) stored = JSON.stringify(staticData);
-      else response.statusCode = incoming.failsWith;
-      response.end('{}');
+
+    /** What n8n does with what the trigger returned, up to its own answer. */
+    function end(returned: IWebhookResponseData): void {
+      let body: unknown = '';
+      if (returned.workflowData === undefined) {
+        body = returned.webhookResponse;
+      } else {
+        // To store the execution, which marks the static data as unchanged unless there was none before.
+        workflowOf(staticData);
+        if (incoming.fails === 'start') {
+          answer(500);
+          return;
+        }
+        if (parameters['respond'] !== 'whenFinished') body = returned.webhookResponse;
+      }
+      if (workflow.staticData['__dataChanged'] === true) stored = JSON.stringify(workflow.staticData);
+      const isTold = parameters['respond'] === 'whenFinished' && returned.workflowData !== undefined;
+      answer(isTold && incoming.fails === 'execution' ? 500 : 200, body);
+    }
+    function answer(status: number, body: unknown = {}): void {
+      response.statusCode = status;
+      response.end(JSON.stringify(body));
     }
     return { context, response, end };
   }
   return { deliver, logged, stored: () => stored };
+}
+
+function workflowOf(staticData: IDataObject | null): Workflow {
+  const nodeTypes = {} as INodeTypes;
+  return new Workflow({
+    nodes: [],
+    connections: {},
+    active: true,
+    nodeTypes,
+    ...(staticData && { staticData }),
+  });
 }
 
 /** Node's own response, over a connection that only keeps what is written to it. */
