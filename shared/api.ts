@@ -56,14 +56,21 @@ export async function perform<Result>(call: ApiCall<Result>, transport: Transpor
   }
 }
 
-async function answerTo({ provider, request }: ApiCall<unknown>, { send }: Transport): Promise<ApiResponse> {
+async function answerTo(
+  { provider, request, repeatable }: ApiCall<unknown>,
+  { send }: Transport,
+): Promise<ApiResponse> {
   try {
     return await send(request);
-  } catch {
+  } catch (error) {
+    if (error instanceof OutcomeError) throw error;
     // The host's own error may quote the request with its credentials.
-    throw new OutcomeError('unavailable', `${provider} could not be reached or did not answer in time.`, {
-      hint: 'Try again in a few minutes. If it stays so, check that this machine may connect to the internet.',
-    });
+    const message = `${provider} could not be reached or did not answer in time.`;
+    throw repeatable
+      ? new OutcomeError('unavailable', message, { hint: OTHERWISE.hint })
+      : new OutcomeError('unavailable', `${message} It may have carried out the request.`, {
+          hint: `Look in ${provider} before you run this again: if it was carried out, a repetition does it twice.`,
+        });
   }
 }
 
@@ -82,13 +89,13 @@ const BY_STATUS: Readonly<Record<number, Omit<ApiProblem, 'message'> & { says: s
   },
   401: {
     code: 'unauthorized',
-    says: 'did not accept the credentials',
-    hint: 'Open the connection and enter a current token or API key.',
+    says: 'did not accept the API key',
+    hint: 'Enter a current API key or token.',
   },
   403: {
     code: 'forbidden',
-    says: 'does not let these credentials do this',
-    hint: 'Ask an administrator of the account for the permission, or use credentials that have it.',
+    says: 'does not permit this',
+    hint: 'Ask an administrator of the account for the permission, or use an API key that has it.',
   },
   404: {
     code: 'not_found',
@@ -98,7 +105,7 @@ const BY_STATUS: Readonly<Record<number, Omit<ApiProblem, 'message'> & { says: s
   409: {
     code: 'conflict',
     says: 'reports a conflict',
-    hint: 'Look at the present state there, then try again.',
+    hint: 'Look at the current state there, then try again.',
   },
   422: {
     code: 'invalid_input',
@@ -110,8 +117,8 @@ const BY_STATUS: Readonly<Record<number, Omit<ApiProblem, 'message'> & { says: s
 
 const OTHERWISE = {
   code: 'unavailable',
-  says: 'had an error of its own',
-  hint: 'Try again in a few minutes. If it stays so, ask its support.',
+  says: 'reported an internal error',
+  hint: 'Try again in a few minutes. If this persists, ask its support.',
 } as const;
 
 /** The error for an answer that tells nothing but its status. */

@@ -1,7 +1,16 @@
 export { type Action, type Api, apiThrough, type Entry, type EntryList, type RunContext } from './action.ts';
 export { type ApiCall, type ApiRequest, type ApiResponse, perform, type Transport } from './api.ts';
 export { OutcomeError, type OutcomeErrorCode } from './errors.ts';
-export type { Choice, Input, InputKind, Inputs, InputValue, InputValues, When } from './inputs.ts';
+export {
+  type Choice,
+  conditionText,
+  type Input,
+  type InputKind,
+  type Inputs,
+  type InputValue,
+  type InputValues,
+  type When,
+} from './inputs.ts';
 export { outcomeJsonSchema } from './jsonSchema.ts';
 export {
   type CallOutcome,

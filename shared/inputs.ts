@@ -3,8 +3,8 @@
  * `readInputs` checks what comes back by the same object. Texts may hold `code`, **bold** and [links](https://…).
  */
 
-/** Other inputs with the values at which this one counts; `undefined` is for one that is left empty. */
-export type When = Readonly<Record<string, readonly (string | undefined)[]>>;
+/** Other inputs, declared before, with the values at which this one counts. */
+export type When = Readonly<Record<string, readonly string[]>>;
 
 interface Facts {
   label: string;
@@ -24,6 +24,11 @@ interface Facts {
 interface Form {
   accepts?: (text: string) => boolean;
   mustBe?: string;
+}
+
+/** The provider's list of entries whose names may be meant. */
+interface Suggestions {
+  namesFrom?: string;
 }
 
 interface Range {
@@ -55,9 +60,15 @@ interface Kinds {
   dateTime: Facts;
   /** Names and values of the user's own. */
   pairs: Facts;
-  /** Names of the user's own, each with one of the choices. */
-  table: Facts & { nameLabel: string; valueLabel: string; choices: readonly Choice[] };
-  list: Facts & { of: ListItem };
+  /** Names of the user's own, each with one of the choices; `each` is the help for the names of one `{choice}`. */
+  table: Facts &
+    Suggestions & {
+      nameLabel: string;
+      valueLabel: string;
+      choices: readonly Choice[];
+      each: string;
+    };
+  list: Facts & Suggestions & { of: ListItem };
   /** One of the account's entries, from one of the provider's lists or by its id. */
   entry: Facts & Form & { from: string };
   /** Read as E.164; `country` names the input with the country of national numbers. */
@@ -127,3 +138,15 @@ export type InputValues<Is extends Inputs> = Flat<
     [K in keyof Is as IsSure<Is[K]> extends true ? never : K]?: InputValue<Is[K]>;
   }
 >;
+
+/** A condition in words, such as "Outcome is No Sale or Rejected". */
+export function conditionText(when: When, inputs: Inputs): string {
+  const parts = Object.entries(when).map(([name, allowed]) => {
+    const input = inputs[name];
+    const labelOf = (value: string) =>
+      (input?.kind === 'choice' ? input.choices.find((one) => one.value === value)?.label : undefined) ??
+      value;
+    return `${input?.label ?? name} is ${allowed.map(labelOf).join(' or ')}`;
+  });
+  return parts.join(' and ');
+}

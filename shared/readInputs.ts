@@ -1,5 +1,13 @@
 import { OutcomeError } from './errors.ts';
-import type { Choice, Input, InputKind, Inputs, InputValues, When } from './inputs.ts';
+import {
+  type Choice,
+  conditionText,
+  type Input,
+  type InputKind,
+  type Inputs,
+  type InputValues,
+  type When,
+} from './inputs.ts';
 import { type CountryCode, readPhone } from './values/phone.ts';
 import { toTimestamp } from './values/timestamp.ts';
 import { isRecord, readFlag, readNumber, readText } from './values/wire.ts';
@@ -70,9 +78,7 @@ function isPlain(value: unknown): boolean {
 }
 
 function holds(when: When | undefined, values: Values): boolean {
-  return Object.entries(when ?? {}).every(([name, allowed]) =>
-    allowed.includes(values[name] as string | undefined),
-  );
+  return Object.entries(when ?? {}).every(([name, allowed]) => allowed.includes(values[name] as string));
 }
 
 /** Null where the input may be empty; else what makes it required, to be put behind "is required". */
@@ -80,13 +86,7 @@ function reasonToRequire(input: Input, inputs: Inputs, values: Values): string |
   if (emptyValue(input) !== undefined || input.optional === true || input.kind === 'group') return null;
   const condition = input.requiredWhen ? input.requiredWhen.find((when) => holds(when, values)) : input.when;
   if (condition === undefined) return input.requiredWhen ? null : '';
-  const states = Object.keys(condition).map((name) => stateOf(inputs[name], values[name]));
-  return ` when ${states.join(' and ')}`;
-}
-
-function stateOf(input: Input | undefined, value: unknown): string {
-  const chosen = input?.kind === 'choice' ? input.choices.find((one) => one.value === value) : undefined;
-  return `${input?.label ?? ''} is ${chosen?.label ?? String(value)}`;
+  return ` when ${conditionText(condition, inputs)}`;
 }
 
 function labelsOf(inputs: Inputs, names: readonly string[]): string {

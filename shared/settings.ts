@@ -44,7 +44,9 @@ export const deliverySettings = {
     help: 'Names of outcomes, in any letter case, with the result to give each, overriding the default.',
     nameLabel: 'Outcome Name',
     valueLabel: 'Result',
+    each: 'Names of outcomes, in any letter case, to treat as {choice}, overriding the default.',
     choices: results,
+    namesFrom: 'outcomes',
     optional: true,
     key: 'count_as',
   }),
@@ -89,6 +91,7 @@ export function defineFilter<const Given extends Input>(
 const ONLY_OUTCOMES = {
   label: 'Only These Outcomes',
   help: 'Names of the outcomes to let through, in any letter case. Leave it empty for all.',
+  namesFrom: 'outcomes',
   optional: true,
 } as const;
 const ANY_OTHER = 'other';

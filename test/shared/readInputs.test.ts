@@ -80,7 +80,7 @@ describe('what a host hands over becomes a value of the declared type', () => {
     [group({ label, inputs: { a: whole({ label, optional: true }) } }), { a: '1' }, { a: 1 }],
     [group({ label, inputs: { a: whole({ label, optional: true }) } }), { a: '' }, undefined],
     [
-      table({ label, nameLabel: 'Name', valueLabel: 'Colour', choices: colours }),
+      table({ label, nameLabel: 'Name', valueLabel: 'Colour', choices: colours, each: 'x' }),
       [{ name: ' sky ', value: 'dark_blue' }, { name: '' }],
       [{ name: 'sky', value: 'darkBlue' }],
     ],
@@ -116,7 +116,7 @@ describe('what cannot be that is refused by its label, and never quoted', () => 
       'A must be a whole number.',
     ],
     [
-      table({ label, nameLabel: 'Name', valueLabel: 'Colour', choices: colours }),
+      table({ label, nameLabel: 'Name', valueLabel: 'Colour', choices: colours, each: 'x' }),
       [
         { name: 'sky', value: 'RED' },
         { name: 'Sky', value: 'darkBlue' },
@@ -199,7 +199,7 @@ test('nothing makes reading throw anything else', () => {
     choices: choices({ label, choices: colours }),
     dateTime: dateTime({ label }),
     pairs: pairs({ label }),
-    table: table({ label, nameLabel: 'x', valueLabel: 'x', choices: colours }),
+    table: table({ label, nameLabel: 'x', valueLabel: 'x', choices: colours, each: 'x' }),
     list: list({ label, of: { kind: 'whole' } }),
     defaultCountry,
     phone: phoneNumber({ label, country: 'defaultCountry' }),

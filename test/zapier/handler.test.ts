@@ -52,8 +52,26 @@ describe.each([
     const connect = (data: Record<string, string>) => execute('authentication.test', { authData: data });
 
     test('tells which providers are connected', async () => {
-      expect(await connect(authData)).toEqual({ connected: 'Sailor, Air, iClosed' });
-      expect(await connect({ air_webhook_secret: 'x' })).toEqual({ connected: 'Air' });
+      expect(await connect(authData)).toEqual({ connected: 'Sailor …5f1e, Air …90ab, iClosed …41dd' });
+      const secret = 'a-made-up-token-0123';
+      expect(await connect({ air_webhook_secret: secret })).toEqual({ connected: 'Air …0123' });
+    });
+
+    test('needs no secret of iClosed where the account has none', async () => {
+      expect(await connect({ iclosed_accept_unverified: 'true' })).toEqual({
+        connected: 'iClosed (unverified)',
+      });
+    });
+
+    test.each([
+      { air_webhook_secret: 'short' },
+      { air_webhook_secret: '                  ' },
+      { iclosed_webhook_secret: '   ' },
+      { iclosed_webhook_secret: 'whsec_no-base64-at-all!' },
+      { iclosed_webhook_secret: 'c2hvcnQ=' },
+    ])('refuses what can be no secret: %j', async (secrets) => {
+      const error = await failure('authentication.test', { authData: { ...authData, ...secrets } });
+      expect(error.message).toMatch(/The (Bearer Token|Signing Secret) must /);
     });
 
     test('reports every provider that refuses, by name', async () => {
@@ -71,7 +89,7 @@ describe.each([
       expect(JSON.parse(error.message)).toMatchObject({
         code: 'unavailable',
         status: 502,
-        message: expect.stringMatching(/^Sailor: Sailor had an error of its own.*\niClosed: .*API key/),
+        message: expect.stringMatching(/^Sailor: Sailor reported an internal error.*\niClosed: .*API key/),
       });
     });
 
@@ -115,6 +133,70 @@ describe.each([
         ...interested,
         updated_at: expect.any(String),
       });
+    });
+
+    test.each([false, 'false', 'False', 'refuse', '', null, undefined])(
+      'does not replace the address of another where replacing is %j',
+      async (replace) => {
+        const outcome = createAction('Interested');
+        const error = await failure(`${trigger}.performSubscribe`, {
+          inputData: { outcome_ids: [outcome.outcome_id], replace },
+          targetUrl: hookUrl(1),
+        });
+        expect(error.message).toContain('already sends to crm.example.com');
+        expect(urlOf(outcome)).toBe(FOREIGN_URL);
+      },
+    );
+
+    test.each([true, 'true', 'True', 'replace'])('replaces it where it is %j', async (replace) => {
+      const outcome = createAction('Interested');
+      await execute(`${trigger}.performSubscribe`, {
+        inputData: { outcome_ids: [outcome.outcome_id], replace },
+        targetUrl: hookUrl(1),
+      });
+      expect(urlOf(outcome)).toContain(hookUrl(1));
+    });
+
+    test('makes a new outcome for the Zap, and takes it away again where that is chosen', async () => {
+      const inputData = { listen_to: 'new', outcome_name: 'Send to CRM', delete_when_off: true };
+      await execute(`${trigger}.performSubscribe`, { inputData, targetUrl: hookUrl(1) });
+      expect([...world.sailor.outcomes.values()]).toMatchObject([
+        { outcome_name: 'Send to CRM', webhook_url: expect.stringContaining(hookUrl(1)) },
+      ]);
+      await execute(`${trigger}.performUnsubscribe`, { inputData, targetUrl: hookUrl(1) });
+      expect(world.sailor.outcomes.size).toBe(0);
+    });
+
+    test('says where a name has two results, before the Zap is turned on', async () => {
+      createAction('Interested');
+      const inputData = { count_as_positive: ['Interested'], count_as_negative: ['interested'] };
+      for (const step of ['performSubscribe', 'performList']) {
+        const error = await failure(`${trigger}.${step}`, { inputData, targetUrl: hookUrl(1) });
+        expect(error.message).toContain(
+          'Custom Results has “interested” twice, as Positive and as Negative.',
+        );
+      }
+    });
+
+    test('lists only samples that would start the Zap', async () => {
+      createAction('Interested');
+      createAction('Busy');
+      const list = (inputData: object) => execute(`${trigger}.performList`, { inputData });
+      expect(await list({ only_results: ['not_reached'] })).toMatchObject([{ outcome: { name: 'Busy' } }]);
+      expect(await list({ count_as_unknown: ['Busy'], only_results: ['not_reached'] })).toEqual([]);
+    });
+
+    test.each([null, '', [], [null], 'null'])('takes a delivery where lists come as %j', async (empty) => {
+      const outcome = createAction('Interested');
+      await subscribe([outcome]);
+      const bundle = await world.arrived(world.sailor.applyOutcome(outcome.outcome_id));
+      const inputData = {
+        only_results: empty,
+        count_as_positive: empty,
+        outcome_ids: empty,
+        include_raw: 'false',
+      };
+      expect(await execute(`${trigger}.perform`, { ...bundle, inputData })).toMatchObject([{ raw: null }]);
     });
 
     test('refuses an outcome that sends elsewhere, such as to another Zap', async () => {
@@ -218,6 +300,17 @@ describe.each([
       ]);
       expect(await execute('triggers.sailor_smart_lists.operation.perform')).toEqual([smartList]);
     });
+
+    test('offers Smart Lists that outcomes only remove from', async () => {
+      const { id } = smartList;
+      world.sailor.createOutcome({
+        outcome_name: 'Remove',
+        outcome_type: 'disposition',
+        destination_type: 'remove_from_smart_list',
+        remove_from_smart_lists: { list_ids: [id] },
+      });
+      expect(await execute('triggers.sailor_smart_lists.operation.perform')).toEqual([{ id, name: id }]);
+    });
   });
 
   describe('triggers with a pasted URL', () => {
@@ -252,7 +345,7 @@ describe.each([
 
       const forged = { ...bundle, authData: { iclosed_webhook_secret: 'whsec_YW5vdGhlcg==' } };
       const error = await failure('triggers.iclosed_call_outcome.operation.perform', forged);
-      expect(error.name).toBe('AppError');
+      expect(error.name).toBe('HaltedError');
     });
 
     test.each(['air', 'iclosed'])('%s: has no subscription to offer, and a sample to list', async (id) => {
@@ -309,26 +402,25 @@ describe.each([
       expect(world.sailor.outcomes.size).toBe(2);
     });
 
-    test.each([
-      { destination_id: smartList.id },
-      { remove_list_ids: [smartList.id] },
-      { remove_from_all: true },
-    ])('asks what to do with Smart Lists where only %j is given', async (lists) => {
-      const { outcome_id } = createAction('Interested');
-      for (const [step, inputData] of [
-        ['creates.sailor_create_outcome', action],
-        ['creates.sailor_update_outcome', { outcome_id }],
-      ] as const) {
-        const error = await failure(`${step}.operation.perform`, { inputData: { ...inputData, ...lists } });
-        expect(error.message).toContain('Choose a Smart List Change');
-      }
-      expect(world.sailor.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
-    });
+    test.each([{ destination_id: smartList.id }, { remove_list_ids: [smartList.id] }])(
+      'asks what to do with Smart Lists where only %j is given',
+      async (lists) => {
+        const { outcome_id } = createAction('Interested');
+        for (const [step, inputData] of [
+          ['creates.sailor_create_outcome', action],
+          ['creates.sailor_update_outcome', { outcome_id }],
+        ] as const) {
+          const error = await failure(`${step}.operation.perform`, { inputData: { ...inputData, ...lists } });
+          expect(error.message).toContain('Choose Smart List Change, or clear Smart List');
+        }
+        expect(world.sailor.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+      },
+    );
 
-    test('leaves Smart Lists alone where a list is empty and the switch is off', async () => {
+    test('leaves Smart Lists alone where a list is empty', async () => {
       const { outcome_id } = createAction('Interested');
       const updated = await execute('creates.sailor_update_outcome.operation.perform', {
-        inputData: { outcome_id, order: 20, remove_list_ids: [], remove_from_all: false },
+        inputData: { outcome_id, order: 20, remove_list_ids: [] },
       });
       expect(updated).toMatchObject({ order: 20, destination: { listIds: [smartList.id] } });
     });
@@ -337,7 +429,7 @@ describe.each([
       const error = await failure('creates.sailor_create_outcome.operation.perform', {
         inputData: { ...action, webhook_url: undefined },
       });
-      expect(error.message).toContain('An action needs a webhook URL');
+      expect(error.message).toContain('Webhook URL is required when Outcome Type is Action.');
       expect(world.sailor.requests).toEqual([]);
     });
 
@@ -415,8 +507,9 @@ describe.each([
         authData: {},
         inputData: { prompt_number: 1, ...PERSON },
       });
-      expect(error.name).toBe('ExpiredAuthError');
-      expect(error.message).toContain('Air API Key');
+      // Zapier would ask to reconnect, and meanwhile hold the Zaps of the other providers.
+      expect(error.name).toBe('AppError');
+      expect(error.message).toContain('This connection has no Air API Token.');
     });
 
     test('a key that no header can carry', async () => {
@@ -425,7 +518,7 @@ describe.each([
         inputData: { prompt_number: 1, ...PERSON },
       });
       expect(error.name).toBe('ExpiredAuthError');
-      expect(error.message).toContain('Air API Key of this connection has a character');
+      expect(error.message).toContain('Air API Token of this connection contains an invalid character');
     });
 
     test('a name with what looks like a template of Zapier', async () => {
@@ -433,6 +526,31 @@ describe.each([
         inputData: { prompt_number: 1, phone: PERSON.phone, name: '{{bundle.authData.air_api_key}}' },
       });
       expect(error.name).toBe('AppError');
+      expect(error.message).toContain('“{{bundle.” or “{{process.”, which Zapier refuses');
+    });
+
+    test('a call that may have been started, although no answer came', async () => {
+      world.air.faults.push({ applied: true, answer: 'reset' });
+      const error = await failure('creates.air_start_call.operation.perform', {
+        inputData: { prompt_number: 1, ...PERSON },
+      });
+      expect(error.message).toContain('It may have carried out the request. Look in Air');
+    });
+
+    test('a call that Air does not start, although its status is 200', async () => {
+      world.air.faults.push({ answer: { status: 200, body: { status: 'ERROR' } } });
+      const error = await failure('creates.air_start_call.operation.perform', {
+        inputData: { prompt_number: 1, ...PERSON },
+      });
+      expect(error.message).toContain('Air did not start the call.');
+    });
+
+    test.each([0, -1, '0', 'agent', 1.5])('a prompt ID that is none: %j', async (prompt_number) => {
+      const error = await failure('creates.air_start_call.operation.perform', {
+        inputData: { prompt_number, ...PERSON },
+      });
+      expect(error.message).toMatch(/Prompt ID must be (at least 1|a whole number)\./);
+      expect(world.air.requests).toEqual([]);
     });
   });
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { Bundle, ZObject } from 'zapier-platform-core';
-import type { ApiRequest } from '../../shared/index.ts';
-import { sailorSubscription } from '../../zapier/src/triggers/sailorSubscription.ts';
+import { type ApiRequest, providers } from '../../shared/index.ts';
+import { subscriptionOf } from '../../zapier/src/subscription.ts';
 import { createSailorEmulator, type SailorEmulator } from '../emulators/sailor.ts';
 import { serveOnLoopback } from '../helpers/loopback.ts';
 
@@ -65,7 +65,10 @@ test('a subscription that gets no answer on the way is taken back within the tim
     targetUrl: 'https://hooks.zapier.com/hooks/standard/1/abcdef/',
   } as unknown as Bundle;
 
-  await expect(sailorSubscription.subscribe(z, bundle)).rejects.toThrow('No outcome was changed.');
+  const { subscription } = providers.sailor.setUp;
+  if (!subscription) throw new Error('Sailor is subscribed by its API.');
+  const { performSubscribe } = subscriptionOf('sailor', subscription, {});
+  await expect(performSubscribe(z, bundle)).rejects.toThrow('No outcome was changed.');
   expect([...sailor.outcomes.values()].map(({ webhook_url }) => webhook_url)).toEqual(
     outcomes.map(() => FOREIGN_URL),
   );

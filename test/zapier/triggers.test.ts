@@ -71,7 +71,8 @@ describe.each(providerIds)('%s', (id) => {
     expect(await deliver(id, { body: bodyOf(id) }, { inputData: { only_results: [other] } })).toEqual([]);
   });
 
-  test('filters by name, in any letter case', async () => {
+  const testNames = 'onlyOutcomes' in providers[id].filters ? test : test.skip;
+  testNames('filters by name, in any letter case', async () => {
     const name = operationOf(id).sample.outcome.name?.toUpperCase();
     const inputData = { only_outcomes: ['another', ` ${name ?? ''} `] };
     expect(await deliver(id, { body: bodyOf(id) }, { inputData })).toHaveLength(1);
@@ -121,13 +122,16 @@ describe.each<{ id: ProviderId; header: string; secret: string }>([
   { id: 'iclosed', header: 'svix-signature', secret: 'c2VjcmV0IG9mIGlDbG9zZWQ=' },
 ])('a secret for $id', ({ id, header, secret }) => {
   const authData = { [`${id}_webhook_secret`]: secret };
+  // Zapier turns a Zap off when most of its runs fail, and never for what is halted.
+  const halted = {
+    name: 'HaltedError',
+    message: expect.stringMatching(/^The delivery does not prove that it is from .*\.$/),
+  };
 
   test.each([{}, { [header]: '' }, { [header]: 'Bearer another' }, { [header]: 'v1,another' }])(
     'refuses a delivery with %j',
     async (headers) => {
-      await expect(deliver(id, { body: bodyOf(id), headers }, { authData })).rejects.toThrow(
-        '"code":"unauthorized"',
-      );
+      await expect(deliver(id, { body: bodyOf(id), headers }, { authData })).rejects.toMatchObject(halted);
     },
   );
 
@@ -138,9 +142,7 @@ describe.each<{ id: ProviderId; header: string; secret: string }>([
 
   test('matches nothing when it is blank', async () => {
     const blank = { [`${id}_webhook_secret`]: '  ' };
-    await expect(deliver(id, { body: bodyOf(id) }, { authData: blank })).rejects.toThrow(
-      '"code":"unauthorized"',
-    );
+    await expect(deliver(id, { body: bodyOf(id) }, { authData: blank })).rejects.toMatchObject(halted);
   });
 });
 

@@ -1,79 +1,88 @@
 import {
-  type Create,
   defineApp,
-  type Search,
   type SearchOrCreate,
   type Trigger,
   version as platformVersion,
 } from 'zapier-platform-core';
-import { type ProviderId, providers } from '../../shared/index.ts';
+import { type Action, type ProviderId, providers } from '../../shared/index.ts';
 import packageJson from '../package.json' with { type: 'json' };
+import { actionKey, createStep, searchStep } from './action.ts';
 import { authenticationFor } from './authentication.ts';
-import { createSailorOutcome } from './creates/createSailorOutcome.ts';
-import { recordIclosedOutcome } from './creates/recordIclosedOutcome.ts';
-import { startAirCall } from './creates/startAirCall.ts';
-import { updateSailorOutcome } from './creates/updateSailorOutcome.ts';
-import { withFieldsOnDemand, withOutputOnDemand } from './fieldsOnDemand.ts';
-import { findSailorOutcome } from './searches/findSailorOutcome.ts';
-import { newCallOutcome } from './triggers/newCallOutcome.ts';
-import { sailorAllOutcomes, sailorOutcomes, sailorSmartLists } from './triggers/sailorDropdowns.ts';
-
-/* eslint-disable @typescript-eslint/no-explicit-any -- each step has input fields of its own */
-type AnyCreate = Create<string, any>;
-type AnySearch = Search<string, any>;
-/* eslint-enable */
-
-interface Parts {
-  dropdowns?: Trigger[];
-  creates?: AnyCreate[];
-  searches?: AnySearch[];
-  searchOrCreates?: SearchOrCreate[];
-}
-
-/** What there is beside the trigger. `label` adds the provider's name where an app has several. */
-const PARTS: Readonly<Partial<Record<ProviderId, (label: (text: string) => string) => Parts>>> = {
-  sailor: (label) => ({
-    dropdowns: [sailorOutcomes, sailorAllOutcomes, sailorSmartLists],
-    creates: [createSailorOutcome(label('Create Outcome')), updateSailorOutcome(label('Update Outcome'))],
-    searches: [findSailorOutcome(label('Find Outcome'))],
-    searchOrCreates: [
-      {
-        key: 'sailor_find_outcome',
-        display: {
-          label: label('Find or Create Outcome'),
-          description: 'Finds an outcome by its name, or creates it.',
-        },
-        search: 'sailor_find_outcome',
-        create: 'sailor_create_outcome',
-      },
-    ],
-  }),
-  air: (label) => ({ creates: [startAirCall(label('Start Call'))] }),
-  iclosed: (label) => ({ creates: [recordIclosedOutcome(label('Record Call Outcome'))] }),
-};
+import { entryListTrigger } from './entryList.ts';
+import { type Dropdowns, snakeCase } from './inputFields.ts';
+import { callOutcomeTrigger } from './trigger.ts';
 
 /** The app of these providers. Zapier publishes one app for each owner of an API, so that one alone works too. */
 export function createApp(ids: readonly ProviderId[]) {
-  const labelFor = (id: ProviderId) => (text: string) =>
-    ids.length === 1 ? text : `${text} in ${providers[id].name}`;
-  const parts = ids.map((id) => PARTS[id]?.(labelFor(id)) ?? {});
+  const parts = ids.map((id) =>
+    partsOf(id, (text) => (ids.length === 1 ? text : `${text} in ${providers[id].name}`)),
+  );
   return defineApp({
     version: packageJson.version,
     platformVersion,
     authentication: authenticationFor(ids),
-    // Answers with 429 are read like all others, since iClosed tells in the body how long to wait.
+    // Answers with 429 are read like all others, since some providers tell in the body how long to wait.
     // Everything goes through z.request, so that Zapier need not wrap Node's own http for all of the process.
     flags: { cleanInputData: true, throwForThrottlingEarly: false, skipHttpPatch: true },
-    triggers: byKey(
-      [
-        ...ids.map((id) => newCallOutcome(id, labelFor(id)('New Call Outcome'))),
-        ...parts.flatMap(({ dropdowns = [] }) => dropdowns),
-      ].map(withOutputOnDemand),
-    ),
-    creates: byKey(parts.flatMap(({ creates = [] }) => creates).map(withFieldsOnDemand)),
-    searches: byKey(parts.flatMap(({ searches = [] }) => searches).map(withFieldsOnDemand)),
-    searchOrCreates: byKey(parts.flatMap(({ searchOrCreates = [] }) => searchOrCreates)),
+    triggers: byKey(parts.flatMap(({ triggers }) => triggers)),
+    creates: byKey(parts.flatMap(({ creates }) => creates)),
+    searches: byKey(parts.flatMap(({ searches }) => searches)),
+    searchOrCreates: byKey(parts.flatMap(({ searchOrCreates }) => searchOrCreates)),
   });
+}
+
+/** `label` adds the provider's name where an app has several. */
+function partsOf(id: ProviderId, label: (text: string) => string) {
+  const { actions, lists } = providers[id];
+  const dropdowns = dropdownsOf(id);
+  const labelOf = ({ verb, noun }: Action) => label(`${verb} ${noun}`);
+  const searches = actions.filter(({ effect }) => effect === 'read');
+  const creates = actions.filter(({ effect }) => effect !== 'read');
+  return {
+    triggers: [
+      callOutcomeTrigger(id, label('New Call Outcome'), dropdowns),
+      ...Object.entries(lists).map(([name, list]): Trigger => entryListTrigger(id, listKey(id, name), list)),
+    ],
+    creates: creates.map((action) => createStep(id, action, labelOf(action), dropdowns)),
+    searches: searches.map((action) => searchStep(id, action, labelOf(action), dropdowns)),
+    searchOrCreates: searches.flatMap((search) => {
+      const create = creates.find(({ key, noun }) => key === 'create' && noun === search.noun);
+      return create ? [searchOrCreate(id, search, create, label)] : [];
+    }),
+  };
+}
+
+function dropdownsOf(id: ProviderId): Dropdowns {
+  const { actions, lists } = providers[id];
+  return {
+    listKey: (list) => (Object.hasOwn(lists, list) ? listKey(id, list) : undefined),
+    searchKey(list) {
+      const search = actions.find(({ effect, noun }) => effect === 'read' && noun === lists[list]?.noun);
+      return search && actionKey(id, search);
+    },
+  };
+}
+
+function listKey(id: ProviderId, list: string): string {
+  return `${id}_${snakeCase(list)}`;
+}
+
+function searchOrCreate(
+  id: ProviderId,
+  search: Action,
+  create: Action,
+  label: (text: string) => string,
+): SearchOrCreate {
+  const { noun } = search;
+  return {
+    key: actionKey(id, search),
+    display: {
+      label: label(`Find or Create ${noun}`),
+      description: `${search.description.replace(/\.$/, '')}, or creates one.`,
+    },
+    search: actionKey(id, search),
+    create: actionKey(id, create),
+  };
 }
 
 function byKey<Part extends { key: string }>(parts: readonly Part[]): Record<string, Part> {

@@ -1,37 +1,18 @@
 import type { Authentication, AuthField, Bundle, ZObject } from 'zapier-platform-core';
+import { OutcomeError, perform, type ProviderId, providers } from '../../shared/index.ts';
 import {
-  type ApiCall,
-  iclosedApi,
-  perform,
-  type ProviderId,
-  providers,
-  sailorApi,
-} from '../../shared/index.ts';
-import {
+  acceptsUnverified,
   acceptUnverifiedKey,
-  apiKeys,
-  hasApiKey,
-  hasWebhookSecret,
+  apiKeyField,
+  enteredApiKey,
+  enteredSecret,
   webhookSecretKey,
+  webhookSecretLabel,
 } from './credentials.ts';
 import { textOf, toPlainError } from './errors.ts';
 import { transportTo } from './transport.ts';
-import { subscriptions } from './triggers/subscriptions.ts';
 
-/** Where each key is found. */
-const API_KEY_HELP: Readonly<Partial<Record<ProviderId, string>>> = {
-  sailor:
-    "A token of the Sailor workspace whose outcomes you use: see [Sailor's page about tokens](https://docs.sailorhq.io/authentication).",
-  air: "Needed only to start calls. It is the bearer token of [Air's API](https://docs.air.ai/api-reference/initiate-call).",
-  iclosed:
-    "Needed only to record outcomes. Make one in iClosed under Settings → Developers → API Keys; it starts with `iclosed_`. See [iClosed's page about its API](https://developer.iclosed.io/).",
-};
-
-/** Calls that change nothing. Air documents none. */
-const TESTS: Readonly<Partial<Record<ProviderId, () => ApiCall<unknown>>>> = {
-  sailor: sailorApi.listOutcomes,
-  iclosed: iclosedApi.testConnection,
-};
+type AuthData = Bundle['authData'];
 
 export function authenticationFor(ids: readonly ProviderId[]): Authentication {
   return {
@@ -48,59 +29,94 @@ function fieldsFor(ids: readonly ProviderId[]): AuthField[] {
 }
 
 function apiKeyFields(id: ProviderId): AuthField[] {
-  const apiKey = apiKeys[id];
-  return apiKey ? [{ ...apiKey, helpText: API_KEY_HELP[id] ?? '', type: 'password' }] : [];
+  const { name, apiKey } = providers[id];
+  const field = apiKeyField(id);
+  if (!apiKey || !field) return [];
+  return [
+    {
+      ...field,
+      helpText: `${apiKey.help} See [${name}'s page about it](${apiKey.page}).`,
+      type: 'password',
+    },
+  ];
 }
 
 /** None where Zapier tells the provider its own unguessable URL. */
 function webhookFields(id: ProviderId): AuthField[] {
-  if (subscriptions[id]) return [];
-  const { name, docsUrl, proof } = providers[id];
+  const { name, docsUrl, proof, setUp } = providers[id];
+  if (setUp.subscription) return [];
   const page = `[${name}'s page about this webhook](${docsUrl})`;
   return [
     {
       key: webhookSecretKey(id),
-      label: `${name} Webhook Secret`,
-      helpText: `Lets Zapier refuse deliveries that are not from ${name}. ${proof.hint} See ${page}.`,
+      label: webhookSecretLabel(id),
+      helpText: `${proof.secret.help} Deliveries that it does not prove are then refused. See ${page}.`,
       type: 'password',
     },
     {
       key: acceptUnverifiedKey(id),
       label: `Accept Unverified ${name} Deliveries`,
-      helpText: `Choose yes only if genuine deliveries are refused because what proves them does not reach Zapier: then anybody who knows the URL can send outcomes. See ${page}.`,
+      helpText: `Choose yes only if ${name} shows you no secret, or if genuine deliveries are refused because Zapier drops their proof: then anyone who knows the URL can send outcomes. See ${page}.`,
       type: 'boolean',
     },
   ];
 }
 
-/** Tries every key that was entered, and tells of each provider by name. */
+/** Tries everything that was entered, and tells of each provider by name. */
 export async function testConnection(
   ids: readonly ProviderId[],
   z: ZObject,
   { authData }: Pick<Bundle, 'authData'>,
 ): Promise<{ connected: string }> {
-  const entered = ids.filter((id) => hasApiKey(id, authData) || hasWebhookSecret(id, authData));
-  if (entered.length === 0) {
-    throw new z.errors.Error('Enter at least one key or secret, then try again.', 'invalid_input', 422);
-  }
-  const answers = await Promise.all(entered.map((id) => problemWith(id, z, authData)));
+  const answers = await Promise.all(ids.map((id) => problemWith(id, z, authData)));
   const problems = answers.filter((problem) => problem !== null);
   const [first] = problems;
   if (first) throw toPlainError(z, first.error, problems.map(({ text }) => text).join('\n'));
-  return { connected: entered.map((id) => providers[id].name).join(', ') };
+  const connected = ids.flatMap((id) => labelOf(id, authData));
+  if (connected.length > 0) return { connected: connected.join(', ') };
+  const [only] = ids;
+  if (ids.length === 1 && only && providers[only].proof.secret.optional)
+    return { connected: unverified(only) };
+  throw new z.errors.Error(
+    'Enter at least one key or secret, or choose yes where your account has no secret, then try again.',
+    'invalid_input',
+    422,
+  );
+}
+
+/** Tells connections apart by the ends of their keys, since no provider tells a name of the account. */
+function labelOf(id: ProviderId, authData: AuthData): string[] {
+  const entered = enteredApiKey(id, authData).trim() || enteredSecret(id, authData).trim();
+  if (entered !== '') return [`${providers[id].name} …${entered.slice(-4)}`];
+  return acceptsUnverified(id, authData) ? [unverified(id)] : [];
+}
+
+function unverified(id: ProviderId): string {
+  return `${providers[id].name} (unverified)`;
 }
 
 async function problemWith(
   id: ProviderId,
   z: ZObject,
-  authData: Bundle['authData'],
+  authData: AuthData,
 ): Promise<{ error: unknown; text: string } | null> {
-  const test = TESTS[id];
-  if (!test || !hasApiKey(id, authData)) return null;
   try {
-    await perform(test(), transportTo(id, z, { authData }));
+    refuseImpossibleSecret(id, authData);
+    const { apiKey } = providers[id];
+    if (enteredApiKey(id, authData) !== '' && apiKey?.test) {
+      await perform(apiKey.test(), transportTo(id, z, { authData }));
+    }
     return null;
   } catch (error) {
     return { error, text: `${providers[id].name}: ${textOf(error)}` };
   }
+}
+
+function refuseImpossibleSecret(id: ProviderId, authData: AuthData): void {
+  const { label, mustBe, accepts } = providers[id].proof.secret;
+  const entered = enteredSecret(id, authData);
+  if (entered === '' || accepts(entered)) return;
+  throw new OutcomeError('invalid_input', `The ${label} ${mustBe}.`, {
+    hint: `Enter it again, the same as in ${providers[id].name}.`,
+  });
 }

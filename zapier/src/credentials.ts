@@ -1,54 +1,61 @@
 import type { Bundle } from 'zapier-platform-core';
 import { OutcomeError, type ProviderId, providers } from '../../shared/index.ts';
+import { snakeCase } from './inputFields.ts';
 
 type AuthData = Bundle['authData'];
 
-/** Keys with which Zapier calls a provider. */
-export const apiKeys: Readonly<Partial<Record<ProviderId, { key: string; label: string }>>> = {
-  sailor: { key: 'sailor_api_token', label: 'Sailor API Token' },
-  air: { key: 'air_api_key', label: 'Air API Key' },
-  iclosed: { key: 'iclosed_api_key', label: 'iClosed API Key' },
-};
+/** The field of a provider's API key; undefined where it has no API. */
+export function apiKeyField(id: ProviderId): { key: string; label: string } | undefined {
+  const { name, apiKey } = providers[id];
+  if (!apiKey) return undefined;
+  return { key: `${id}_${apiKey.key ?? snakeCase(apiKey.name)}`, label: `${name} ${apiKey.label}` };
+}
 
 export function webhookSecretKey(id: ProviderId): string {
   return `${id}_webhook_secret`;
+}
+
+export function webhookSecretLabel(id: ProviderId): string {
+  const { name, proof } = providers[id];
+  return `${name} ${proof.secret.label}`;
 }
 
 export function acceptUnverifiedKey(id: ProviderId): string {
   return `${id}_accept_unverified`;
 }
 
-export function hasApiKey(id: ProviderId, authData: AuthData): boolean {
-  const { key } = apiKeys[id] ?? {};
-  return key !== undefined && isEntered(authData[key]);
+/** What was entered, or '' where nothing was. */
+export function enteredApiKey(id: ProviderId, authData: AuthData): string {
+  const field = apiKeyField(id);
+  return field ? (authData[field.key] ?? '') : '';
 }
 
-export function hasWebhookSecret(id: ProviderId, authData: AuthData): boolean {
-  return isEntered(authData[webhookSecretKey(id)]);
+export function enteredSecret(id: ProviderId, authData: AuthData): string {
+  return authData[webhookSecretKey(id)] ?? '';
 }
 
 /** What a header can carry. */
 const PRINTABLE_ASCII = /^[ -~]+$/;
 
 export function apiKeyOf(id: ProviderId, authData: AuthData): string {
-  const { key, label } = apiKeys[id] ?? { key: '', label: `${providers[id].name} API Key` };
-  const value = authData[key]?.trim() ?? '';
+  const label = apiKeyField(id)?.label ?? providers[id].name;
+  const value = enteredApiKey(id, authData).trim();
   if (PRINTABLE_ASCII.test(value)) return value;
-  const problem =
-    value === ''
-      ? `This connection has no ${label}.`
-      : `The ${label} of this connection has a character in it that no key has.`;
-  throw new OutcomeError('unauthorized', problem, {
-    hint: `Edit the connection and paste the ${label} as ${providers[id].name} shows it.`,
-  });
+  const hint = `Edit the connection and paste the ${label} as ${providers[id].name} shows it.`;
+  // Zapier asks to reconnect what is expired, which stops the Zaps of all providers: not for a key never entered.
+  throw value === ''
+    ? new OutcomeError('invalid_input', `This connection has no ${label}.`, { hint })
+    : new OutcomeError('unauthorized', `The ${label} of this connection contains an invalid character.`, {
+        hint,
+      });
+}
+
+export function acceptsUnverified(id: ProviderId, authData: AuthData): boolean {
+  return /^(true|yes|1)$/i.test(authData[acceptUnverifiedKey(id)] ?? '');
 }
 
 /** What deliveries have to prove; undefined where the user wants nothing proven. */
 export function webhookSecretOf(id: ProviderId, authData: AuthData): string | undefined {
-  const acceptsUnverified = /^(true|yes|1)$/i.test(authData[acceptUnverifiedKey(id)] ?? '');
-  return acceptsUnverified || !hasWebhookSecret(id, authData) ? undefined : authData[webhookSecretKey(id)];
-}
-
-function isEntered(value: string | undefined): boolean {
-  return value !== undefined && value !== '';
+  const secret = enteredSecret(id, authData);
+  return acceptsUnverified(id, authData) || secret === '' ? undefined : secret;
 }

@@ -17,21 +17,23 @@ export async function withZapierErrors<Result>(
 }
 
 /**
- * The same for a webhook that came in. Nobody could reconnect or repeat anything there, so that every error is
- * the plain one.
+ * The same for a webhook that came in: nobody could reconnect or repeat anything there. One that does not prove whom
+ * it is from is halted, which the history shows but which never turns a Zap off, as failures do when forged
+ * deliveries are most of its runs: https://docs.zapier.com/integrations/publish/integration-build-guidelines
  */
 export function withDeliveryErrors<Result>(z: ZObject, step: () => Result): Result {
   try {
     return step();
   } catch (error) {
-    throw toPlainError(z, error);
+    if (!(error instanceof OutcomeError) || error.code !== 'unauthorized') throw toPlainError(z, error);
+    throw withoutBundle(new z.errors.HaltedError(textOf(error)));
   }
 }
 
-/** What a person is told. Of an error that nobody foresaw only the name, since its message may quote their data. */
+/** What a person reads. Of an unforeseen error only the name, since its message may quote their data. */
 export function textOf(error: unknown): string {
   if (error instanceof OutcomeError) return `${error.message} ${error.hint}`;
-  return `Something went wrong that should not (${error instanceof Error ? error.name : typeof error}).`;
+  return `Unexpected error (${error instanceof Error ? error.name : typeof error}).`;
 }
 
 function toZapierError(z: ZObject, error: unknown): Error {

@@ -1,5 +1,5 @@
 import type { Bundle, ZObject } from 'zapier-platform-core';
-import type { ProviderId, Transport } from '../../shared/index.ts';
+import { type ApiRequest, OutcomeError, type ProviderId, type Transport } from '../../shared/index.ts';
 import { apiKeyOf } from './credentials.ts';
 
 /** Below the 30 seconds that Zapier gives a step, which may take two requests. */
@@ -17,7 +17,9 @@ export function transportTo(
 ): Transport {
   const authorization = `Bearer ${apiKeyOf(provider, bundle.authData)}`;
   return {
-    async send({ method, url, headers, body }) {
+    async send(request) {
+      refuseTemplates(request);
+      const { method, url, headers, body } = request;
       const response = await z.request({
         method,
         url,
@@ -35,4 +37,16 @@ export function transportTo(
       };
     },
   };
+}
+
+/** Zapier throws on these before it sends anything, as if they were left over from its own templates. */
+function refuseTemplates(request: ApiRequest): void {
+  if (!/\{\{\s*(bundle|process)\./.test(JSON.stringify(request))) return;
+  throw new OutcomeError(
+    'invalid_input',
+    'A value contains “{{bundle.” or “{{process.”, which Zapier refuses.',
+    {
+      hint: 'Nothing was sent. Remove it from the value, then try again.',
+    },
+  );
 }

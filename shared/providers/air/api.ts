@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import { type ApiCall, isSuccess, problemByStatus, retryAfterSeconds, validInput } from '../../api.ts';
 import { OutcomeError } from '../../errors.ts';
+import { isRecord } from '../../values/wire.ts';
 
 const NAME = 'Air';
 
@@ -40,9 +41,15 @@ export function startCall(input: AirCallInput): ApiCall<{ status: string }> {
     // A repetition would call the person a second time.
     repeatable: false,
     read(response) {
-      if (isSuccess(response)) return { status: 'OK' };
-      const { code, message, hint } = problemByStatus(NAME, response);
-      throw new OutcomeError(code, message, { hint, retryAfterSeconds: retryAfterSeconds(response) });
+      if (!isSuccess(response)) {
+        const { code, message, hint } = problemByStatus(NAME, response);
+        throw new OutcomeError(code, message, { hint, retryAfterSeconds: retryAfterSeconds(response) });
+      }
+      const { status = 'OK' } = isRecord(response.body) ? response.body : {};
+      if (status === 'OK') return { status };
+      throw new OutcomeError('unavailable', 'Air did not start the call.', {
+        hint: 'Check the Prompt ID and the phone number in Air, then try again.',
+      });
     },
   };
 }

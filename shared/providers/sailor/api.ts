@@ -210,11 +210,15 @@ export function configOf(
   };
 }
 
-/** Smart Lists that existing outcomes name: Sailor documents no other way to list them. */
+/** Smart Lists that outcomes use, by id where no outcome names them: Sailor documents no other way to list them. */
 export function knownSmartLists(outcomes: readonly SailorOutcome[]): { id: string; name: string }[] {
   const lists = new Map<string, string>();
   for (const { destination, listName } of outcomes) {
     if (destination?.type === 'smart_list') lists.set(destination.listId, listName ?? destination.listId);
+  }
+  for (const { destination } of outcomes) {
+    if (destination?.type !== 'remove_from_smart_list' || destination.listIds === 'all') continue;
+    for (const id of destination.listIds) lists.set(id, lists.get(id) ?? id);
   }
   return [...lists].map(([id, name]) => ({ id, name }));
 }

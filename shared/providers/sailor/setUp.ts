@@ -1,8 +1,8 @@
 /** How Sailor is told where to post: by its API, or by hand. */
 import { perform } from '../../api.ts';
-import { choice, type InputValues, list, text, yesNo } from '../../inputs.ts';
+import { choice, list, text, yesNo } from '../../inputs.ts';
 import type { SetUp } from '../../provider.ts';
-import { readInputs } from '../../readInputs.ts';
+import { type RawInputs, readInputs, readSettings } from '../../readInputs.ts';
 import { listOutcomes, type SailorOutcome } from './api.ts';
 import sample from './fixtures/outcome.json' with { type: 'json' };
 import {
@@ -13,7 +13,7 @@ import {
   type Wish,
 } from './subscription.ts';
 
-const CHOSEN = { listenTo: ['chosen', undefined] };
+const CHOSEN = { listenTo: ['chosen'] };
 const NEW = { listenTo: ['new'] };
 
 const inputs = {
@@ -33,14 +33,12 @@ const inputs = {
       { value: 'new', label: 'A New Outcome', help: 'Gives agents one more button, for this alone' },
     ],
     default: 'chosen',
-    optional: true,
   }),
   outcomes: list({
     label: 'Outcomes',
     help: 'The action outcomes to receive.',
     of: { kind: 'entry', from: 'outcomes' },
     when: CHOSEN,
-    requiredWhen: [{ listenTo: ['chosen'] }],
     key: 'outcome_ids',
   }),
   outcomeName: text({
@@ -73,15 +71,21 @@ const inputs = {
       },
     ],
     default: 'refuse',
-    when: { listenTo: ['chosen', 'all', undefined] },
+    when: { listenTo: ['chosen', 'all'] },
     key: 'replace',
   }),
 };
 
-function wishOf(input: InputValues<typeof inputs>): Wish {
-  if (input.listenTo === 'new') return { kind: 'create', name: input.outcomeName ?? '' };
-  const { outcomes: outcomeIds = 'all', whenTaken = 'refuse' } = input;
-  return { kind: 'listen', outcomeIds, whenTaken };
+/** Where it is not said what to listen to, no chosen outcome means all. */
+function complete(raw: RawInputs): RawInputs {
+  const listenTo = [raw['outcomes']].flat().some(Boolean) ? 'chosen' : 'all';
+  return { listenTo, ...Object.fromEntries(Object.entries(raw).filter(([, value]) => value != null)) };
+}
+
+function wishOf(raw: RawInputs): Wish {
+  const { listenTo, outcomes, outcomeName, whenTaken } = readInputs(inputs, complete(raw));
+  if (listenTo === 'new') return { kind: 'create', name: outcomeName ?? '' };
+  return { kind: 'listen', outcomeIds: outcomes ?? 'all', whenTaken: whenTaken ?? 'refuse' };
 }
 
 /** As Sailor would send it for this outcome. */
@@ -114,29 +118,29 @@ export const setUp: SetUp = {
   subscription: {
     inputs,
     async isSubscribed(raw, receiver, { send }) {
-      const wish = wishOf(readInputs(inputs, raw));
+      const wish = wishOf(raw);
       return planSubscription(await perform(listOutcomes(), { send }), receiver, wish).length === 0;
     },
     async subscribe(raw, receiver, transport, operationId) {
-      const wish = wishOf(readInputs(inputs, raw));
+      const wish = wishOf(raw);
       // Not tried again, since nothing is done yet: hosts try again by themselves.
       const outcomes = await perform(listOutcomes(), { send: transport.send });
       await carryOut('subscribe', planSubscription(outcomes, receiver, wish), transport, operationId);
     },
     async unsubscribe(raw, { url, isTemporary }, transport, operationId) {
-      const deleteCreated =
-        isTemporary || readInputs({ deleteWhenOff: inputs.deleteWhenOff }, raw).deleteWhenOff;
-      const steps = planUnsubscription(await perform(listOutcomes(), transport), url, deleteCreated === true);
+      const { deleteWhenOff } = readSettings(inputs, complete(raw));
+      const steps = planUnsubscription(
+        await perform(listOutcomes(), transport),
+        url,
+        isTemporary || deleteWhenOff === true,
+      );
       await carryOut('unsubscribe', steps, transport, operationId);
     },
     async isSubscribedWith(url, token, { send }) {
       return isSubscribedWith(await perform(listOutcomes(), { send }), url, token);
     },
     async sampleDeliveries(raw, api) {
-      const { outcomes: ids } = readInputs(
-        { outcomes: { ...inputs.outcomes, when: {}, requiredWhen: [] } },
-        raw,
-      );
+      const { outcomes: ids } = readSettings(inputs, complete(raw));
       return (await api(listOutcomes()))
         .filter(({ id, type }) => type === 'action' && (ids?.includes(id) ?? true))
         .map(deliveryOf);

@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import type { Bundle, Create, PlainInputField, Search, ZObject } from 'zapier-platform-core';
+import { type Action, apiThrough, OutcomeError, type ProviderId } from '../../shared/index.ts';
+import { withZapierErrors } from './errors.ts';
+import { type Dropdowns, inputFieldsOf, rawInputsOf, snakeCase } from './inputFields.ts';
+import { outputFieldsOf } from './outputFields.ts';
+import { sha256 } from './sha256.ts';
+import { transportTo } from './transport.ts';
+
+export function actionKey(id: ProviderId, { verb, noun }: Pick<Action, 'verb' | 'noun'>): string {
+  return `${id}_${snakeCase(verb)}_${snakeCase(noun)}`;
+}
+
+/** What writes or deletes. */
+export function createStep(id: ProviderId, action: Action, label: string, dropdowns: Dropdowns): Create {
+  const inputFields = inputFieldsOf(action.inputs, dropdowns);
+  return {
+    key: actionKey(id, action),
+    noun: action.noun,
+    display: { label, description: action.description },
+    operation: {
+      inputFields: action.repeatable === 'byOperation' ? [...inputFields, idempotencyKey] : inputFields,
+      perform: async (z: ZObject, bundle: Bundle) =>
+        withZapierErrors(z, async () => {
+          const [result] = await run(id, action, z, bundle);
+          return { ...result };
+        }),
+      sample: { ...action.sample },
+      outputFields: outputFieldsOf(action.outputs),
+    },
+  };
+}
+
+/** What reads: Zapier goes on with the first result. */
+export function searchStep(id: ProviderId, action: Action, label: string, dropdowns: Dropdowns): Search {
+  const inputFields = inputFieldsOf(action.inputs, dropdowns);
+  return {
+    key: actionKey(id, action),
+    noun: action.noun,
+    display: { label, description: action.description },
+    operation: {
+      inputFields: inputFields.length === 1 ? inputFields.map(required) : inputFields,
+      perform: async (z: ZObject, bundle: Bundle) =>
+        withZapierErrors(z, async () => {
+          refuseEmptySearch(bundle);
+          return (await run(id, action, z, bundle)).map((result) => ({ ...result }));
+        }),
+      sample: { ...action.sample },
+      outputFields: outputFieldsOf(action.outputs),
+    },
+  };
+}
+
+const required = (field: PlainInputField): PlainInputField => ({ ...field, required: true });
+
+/** A search for nothing would go on with any entry of the account. */
+function refuseEmptySearch({ inputData }: Bundle): void {
+  const isEmpty = (value: unknown) => value === undefined || value === null || value === '';
+  if (!Object.values(inputData).every(isEmpty)) return;
+  throw new OutcomeError('invalid_input', 'There is nothing to search for.', {
+    hint: 'Fill in at least one field.',
+  });
+}
+
+/** Zapier does not tell a step which run it belongs to, so that only its content can tell a repetition. */
+const idempotencyKey: PlainInputField = {
+  key: 'idempotency_key',
+  label: 'Idempotency Key',
+  helpText:
+    'Text that is different for each thing you intend to create, so that a repeated run creates it once. If you leave it empty, it is made from the other fields: equal values then create one thing only.',
+};
+
+async function run(
+  id: ProviderId,
+  action: Action,
+  z: ZObject,
+  bundle: Bundle,
+): Promise<Readonly<Record<string, unknown>>[]> {
+  const { idempotency_key: own, ...data } = bundle.inputData;
+  const content = typeof own === 'string' && own !== '' ? own : JSON.stringify(Object.entries(data).sort());
+  return action.run(rawInputsOf(action.inputs, data), {
+    api: apiThrough(transportTo(id, z, bundle)),
+    // A header cannot hold every text that a user may enter. What may be repeated is: A, then B, then A again.
+    operationId: action.repeatable === 'byOperation' ? sha256(content) : randomUUID(),
+  });
+}
