@@ -10,7 +10,7 @@ import {
   providers,
   type Received,
 } from '../../shared/index.ts';
-import { outputFields } from '../../zapier/src/record.ts';
+import { recordFields } from '../../zapier/src/outputFields.ts';
 import { fixturesOf } from './fixtures.ts';
 
 const TABLE = /(?<=<!-- `npm run schema` writes this table -->\n\n).*?(?=\n\n<!-- end of the table -->)/s;
@@ -34,7 +34,7 @@ function table(): string {
   const rows = Object.entries(fields).map(([path, { label, type, help }], index) => [
     label,
     `\`{{ $json.${path} }}\``,
-    `\`${outputFields[index]?.key ?? ''}\``,
+    `\`${recordFields[index]?.key ?? ''}\``,
     type,
     help ?? '',
     sendersOf(path),
