@@ -16,7 +16,7 @@ export async function serveOnLoopback(
     waits,
     transport: {
       async send({ method, url, headers, body }) {
-        const response = await fetch(origin + new URL(url).pathname, {
+        const response = await fetch(origin + new URL(url).pathname + new URL(url).search, {
           method,
           headers: { ...headers, authorization },
           signal: AbortSignal.timeout(timeoutMs),

@@ -13,8 +13,8 @@ import {
 import { OutcomeError } from '../../errors.ts';
 import { block, isRecord, json, number, text } from '../../values/wire.ts';
 
-const NAME = 'iClosed';
-const BASE_URL = 'https://public.api.iclosed.io/v1';
+export const NAME = 'iClosed';
+export const BASE_URL = 'https://public.api.iclosed.io/v1';
 
 export const outcomes = ['WON', 'NO_SALE', 'APPROVED', 'REJECTED'] as const;
 export const noSaleReasons = [
@@ -136,7 +136,7 @@ export function testConnection(): ApiCall<null> {
   return call(request, true, () => null);
 }
 
-function call<Result>(
+export function call<Result>(
   request: ApiRequest,
   repeatable: boolean,
   read: (response: ApiResponse) => Result,

@@ -109,7 +109,10 @@ const UNIT_SECONDS = new Map([
   ['HOUR', 3600],
 ]);
 
-function durationSeconds({ eventDuration, eventDurationUnit }: IclosedEvent): number | null {
+export function durationSeconds({
+  eventDuration,
+  eventDurationUnit,
+}: Pick<IclosedEvent, 'eventDuration' | 'eventDurationUnit'>): number | null {
   const unit = UNIT_SECONDS.get(eventDurationUnit?.trim().toUpperCase().replace(/S$/, '') ?? '');
   const seconds = (eventDuration ?? NaN) * (unit ?? NaN);
   return Number.isFinite(seconds) ? seconds : null;

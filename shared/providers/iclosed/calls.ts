@@ -1,0 +1,154 @@
+/** iClosed's booked calls, by `GET /v1/eventCalls`: https://developer.iclosed.io/ */
+import * as z from 'zod/mini';
+import { type ApiCall, bodyOf } from '../../api.ts';
+import { OutcomeError } from '../../errors.ts';
+import type { WireEvent } from '../../provider.ts';
+import { toTimestamp } from '../../values/timestamp.ts';
+import { isRecord, number } from '../../values/wire.ts';
+import { BASE_URL, call, NAME } from './api.ts';
+import { closerOf, eventCall, type EventCall } from './eventCall.ts';
+
+/** When the calls start, both ends included. ISO 8601. */
+export interface CallWindow {
+  from?: string | undefined;
+  to?: string | undefined;
+}
+
+export interface CallFilters {
+  ids?: readonly string[] | undefined;
+  closerIds?: readonly string[] | undefined;
+  callTypes?: readonly string[] | undefined;
+  /** In the name, email address or phone number of the prospect. */
+  search?: string | undefined;
+}
+
+/** The most that iClosed gives at once. */
+const PAGE_SIZE = 100;
+/** How often a shrinking list is followed before it counts as unreadable. */
+const MOST_STEPS_BACK = 20;
+
+/**
+ * Every call in the window once, newest booking first, a page in memory at a time. Takes one request a page, and
+ * one more that finds no further page.
+ *
+ * Pages are cut from a list that changes. In the order of ids a new booking only pushes calls to later pages,
+ * which are read twice and given once. A call that leaves the list (moved out of the window) pulls calls onto
+ * pages already read: the count falls, and reading goes back.
+ */
+export async function* listCalls(
+  window: CallWindow,
+  filters: CallFilters,
+  api: <Answer>(call: ApiCall<Answer>) => Promise<Answer>,
+): AsyncGenerator<WireEvent<EventCall>> {
+  const given = new Set<string>();
+  let total: number | null = null;
+  let stepsBack = 0;
+  for (let page = 0; ; page++) {
+    const { calls, count } = await api(pageOfCalls(window, filters, page));
+    const left: number = total === null || count === null ? 0 : total - count;
+    total = count;
+    if (left > 0 && page > 0) {
+      if (++stepsBack > MOST_STEPS_BACK) throw restless();
+      page = Math.max(0, page - Math.ceil(left / PAGE_SIZE)) - 1;
+      continue;
+    }
+    if (calls.length === 0) return;
+    for (const { id, ...found } of calls) {
+      if (given.has(id)) continue;
+      given.add(id);
+      if (isWanted(found.wire, window, filters)) yield found;
+    }
+  }
+}
+
+interface PageOfCalls {
+  calls: (WireEvent<EventCall> & { id: string })[];
+  /** How long the whole list is, where the answer says it. */
+  count: number | null;
+}
+
+function pageOfCalls(window: CallWindow, filters: CallFilters, page: number): ApiCall<PageOfCalls> {
+  const query = {
+    // Without it upcoming calls are left out, which may have an outcome already: cancelled by the prospect.
+    eventType: 'ALL',
+    orderColumn: 'id',
+    orderBy: 'desc',
+    dateFrom: dayBeside(window.from, -1),
+    dateTo: dayBeside(window.to, 1),
+    ids: filters.ids?.join(),
+    userIds: filters.closerIds?.join(),
+    callTypes: filters.callTypes?.join(),
+    search: filters.search,
+    limit: String(PAGE_SIZE),
+    page: String(page),
+  };
+  const sent = Object.entries(query).filter((entry): entry is [string, string] => Boolean(entry[1]));
+  const url = `${BASE_URL}/eventCalls?${new URLSearchParams(sent).toString()}`;
+  return call({ method: 'GET', url, headers: {} }, true, (response) => {
+    const { data } = bodyOf(NAME, response);
+    const { eventCalls, count } = isRecord(data) ? data : {};
+    if (!Array.isArray(eventCalls)) throw unreadable();
+    const calls = eventCalls.map(readCall);
+    return { calls, count: totalOf(z.parse(number, count), page, calls.length) };
+  });
+}
+
+/** A call without a number could be given twice, and an answer of another form must not pass for a quiet week. */
+function readCall(raw: unknown): WireEvent<EventCall> & { id: string } {
+  const wire = eventCall.parse(isRecord(raw) ? raw : {});
+  const id = wire.id ?? wire.callId;
+  if (id === null || !isRecord(raw)) throw unreadable();
+  return { id, wire, raw };
+}
+
+/** Null for a count that can only be the page's own: which one it is, no page of iClosed says. */
+function totalOf(count: number | null, page: number, length: number): number | null {
+  const least = length === 0 ? 1 : page * PAGE_SIZE + length;
+  return count !== null && count >= least ? count : null;
+}
+
+/** iClosed does not say whose midnight it counts by, so the window is sent a day wider, and checked here. */
+function dayBeside(time: string | undefined, days: number): string | undefined {
+  if (time === undefined) return undefined;
+  return new Date(Date.parse(instant(time)) + days * 24 * 60 * 60 * 1000).toISOString();
+}
+
+function isWanted(
+  wire: EventCall,
+  { from, to }: CallWindow,
+  { ids, closerIds, callTypes }: CallFilters,
+): boolean {
+  const start = toTimestamp(wire.dateTimeUTC);
+  return (
+    (start === null || from === undefined || start >= instant(from)) &&
+    (start === null || to === undefined || start <= instant(to)) &&
+    passes(ids, wire.id ?? wire.callId) &&
+    passes(closerIds, closerOf(wire).id) &&
+    passes(callTypes, wire.callType)
+  );
+}
+
+/** What iClosed does not say of a call was for its own filter to check. */
+function passes(wanted: readonly string[] | undefined, value: string | null): boolean {
+  return wanted === undefined || wanted.length === 0 || value === null || wanted.includes(value);
+}
+
+function instant(time: string): string {
+  const read = toTimestamp(time);
+  if (read !== null) return read;
+  throw new OutcomeError('invalid_input', 'The time of the calls is a date and time.', {
+    hint: 'Nothing was sent. Correct the value, then try again.',
+  });
+}
+
+function unreadable(): OutcomeError {
+  return new OutcomeError('unavailable', `${NAME} gave a list of calls that cannot be read.`, {
+    hint: 'Its API may have changed. Update this integration; if that does not help, report it.',
+  });
+}
+
+function restless(): OutcomeError {
+  return new OutcomeError('unavailable', `The list of calls in ${NAME} kept changing while it was read.`, {
+    hint: 'Try again in a few minutes, or choose a shorter time.',
+  });
+}
