@@ -1,15 +1,12 @@
 import { OutcomeError } from './errors.ts';
-import type { CallOutcome, OutcomeResult } from './outcome.ts';
-import type { Ignored, NormalizeOptions, Provider } from './provider.ts';
+import type { CallOutcome } from './outcome.ts';
+import type { Ignored, Provider } from './provider.ts';
+import { recorder, type RecordOptions } from './record.ts';
 import { type ProviderId, providers } from './registry.ts';
-import { resultReader } from './result.ts';
-import { summarize } from './summary.ts';
 import { parseJson } from './values/json.ts';
-import { toPlain } from './values/plain.ts';
-import { isRecord } from './values/wire.ts';
 import type { WebhookRequest } from './verify/request.ts';
 
-export interface ReceiveOptions extends NormalizeOptions {
+export interface ReceiveOptions extends RecordOptions {
   /**
    * What the provider proves itself with: Air's bearer token, iClosed's signing secret, the token in Sailor's
    * URL. Several while one replaces another. Without it nothing is verified; an empty one matches nothing.
@@ -17,10 +14,6 @@ export interface ReceiveOptions extends NormalizeOptions {
   secret?: string | readonly string[];
   /** The clock for the time window of signatures; the machine's by default. */
   now?: () => Date;
-  /** The user's own "outcome name → result". Letter case does not matter; it wins over the built-in rules. */
-  results?: Readonly<Record<string, OutcomeResult>>;
-  /** Put the provider's own event into `raw`. */
-  includeRaw?: boolean;
 }
 
 export interface Received {
@@ -42,24 +35,7 @@ export function receive(providerId: ProviderId, request: WebhookRequest, options
   const settings = (options as ReceiveOptions | null | undefined) ?? {};
   verify(provider, delivery, settings);
   const { outcomes, ignored } = provider.read(parseBody(delivery.rawBody), settings);
-  const resultOf = resultReader(settings.results);
-  return {
-    outcomes: outcomes.map(({ id, key, normalized, raw }) => {
-      const { occurredAt, verdict, outcome, ...blocks } = normalized;
-      const { id: outcomeId, name, type, ...said } = outcome;
-      return {
-        id,
-        key,
-        provider: provider.id,
-        occurredAt,
-        summary: summarize(provider.name, normalized),
-        outcome: { id: outcomeId, name, type, ...resultOf(name, verdict), ...said },
-        ...blocks,
-        raw: settings.includeRaw === true ? rawOf(raw) : null,
-      };
-    }),
-    ignored,
-  };
+  return { outcomes: outcomes.map(recorder(provider, settings)), ignored };
 }
 
 const NO_REQUEST: WebhookRequest = { headers: {}, rawBody: '' };
@@ -96,9 +72,4 @@ function parseBody(rawBody: WebhookRequest['rawBody']): unknown {
       hint: 'Send the event as JSON in UTF-8, unchanged and not compressed.',
     });
   }
-}
-
-function rawOf(event: Record<string, unknown>): Record<string, unknown> | null {
-  const plain = toPlain(event);
-  return isRecord(plain) ? plain : null;
 }

@@ -1,5 +1,6 @@
 /** iClosed's booked calls, by `GET /v1/eventCalls`: https://developer.iclosed.io/ */
 import * as z from 'zod/mini';
+import type { Api } from '../../action.ts';
 import { type ApiCall, bodyOf } from '../../api.ts';
 import { OutcomeError } from '../../errors.ts';
 import type { WireEvent } from '../../provider.ts';
@@ -9,7 +10,7 @@ import { BASE_URL, call, NAME } from './api.ts';
 import { closerOf, eventCall, type EventCall } from './eventCall.ts';
 
 /** When the calls start, both ends included. ISO 8601. */
-export interface CallWindow {
+export interface CallPeriod {
   from?: string | undefined;
   to?: string | undefined;
 }
@@ -28,23 +29,23 @@ const PAGE_SIZE = 100;
 const MOST_STEPS_BACK = 20;
 
 /**
- * Every call in the window once, newest booking first, a page in memory at a time. Takes one request a page, and
+ * Every call in the period once, newest booking first, a page in memory at a time. Takes one request a page, and
  * one more that finds no further page.
  *
  * Pages are cut from a list that changes. In the order of ids a new booking only pushes calls to later pages,
- * which are read twice and given once. A call that leaves the list (moved out of the window) pulls calls onto
+ * which are read twice and given once. A call that leaves the list (moved out of the period) pulls calls onto
  * pages already read: the count falls, and reading goes back.
  */
 export async function* listCalls(
-  window: CallWindow,
+  period: CallPeriod,
   filters: CallFilters,
-  api: <Answer>(call: ApiCall<Answer>) => Promise<Answer>,
+  api: Api,
 ): AsyncGenerator<WireEvent<EventCall>> {
   const given = new Set<string>();
   let total: number | null = null;
   let stepsBack = 0;
   for (let page = 0; ; page++) {
-    const { calls, count } = await api(pageOfCalls(window, filters, page));
+    const { calls, count } = await api(pageOfCalls(period, filters, page));
     const left: number = total === null || count === null ? 0 : total - count;
     total = count;
     if (left > 0 && page > 0) {
@@ -56,7 +57,7 @@ export async function* listCalls(
     for (const { id, ...found } of calls) {
       if (given.has(id)) continue;
       given.add(id);
-      if (isWanted(found.wire, window, filters)) yield found;
+      if (isWanted(found.wire, period, filters)) yield found;
     }
   }
 }
@@ -67,14 +68,14 @@ interface PageOfCalls {
   count: number | null;
 }
 
-function pageOfCalls(window: CallWindow, filters: CallFilters, page: number): ApiCall<PageOfCalls> {
+function pageOfCalls(period: CallPeriod, filters: CallFilters, page: number): ApiCall<PageOfCalls> {
   const query = {
     // Without it upcoming calls are left out, which may have an outcome already: cancelled by the prospect.
     eventType: 'ALL',
     orderColumn: 'id',
     orderBy: 'desc',
-    dateFrom: dayBeside(window.from, -1),
-    dateTo: dayBeside(window.to, 1),
+    dateFrom: dayBeside(period.from, -1),
+    dateTo: dayBeside(period.to, 1),
     ids: filters.ids?.join(),
     userIds: filters.closerIds?.join(),
     callTypes: filters.callTypes?.join(),
@@ -107,7 +108,7 @@ function totalOf(count: number | null, page: number, length: number): number | n
   return count !== null && count >= least ? count : null;
 }
 
-/** iClosed does not say whose midnight it counts by, so the window is sent a day wider, and checked here. */
+/** iClosed does not say whose midnight it counts by, so the period is sent a day wider, and checked here. */
 function dayBeside(time: string | undefined, days: number): string | undefined {
   if (time === undefined) return undefined;
   return new Date(Date.parse(instant(time)) + days * 24 * 60 * 60 * 1000).toISOString();
@@ -115,7 +116,7 @@ function dayBeside(time: string | undefined, days: number): string | undefined {
 
 function isWanted(
   wire: EventCall,
-  { from, to }: CallWindow,
+  { from, to }: CallPeriod,
   { ids, closerIds, callTypes }: CallFilters,
 ): boolean {
   const start = toTimestamp(wire.dateTimeUTC);

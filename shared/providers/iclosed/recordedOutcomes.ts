@@ -1,6 +1,9 @@
+import type { CallOutcome } from '../../outcome.ts';
 import type { NormalizeOptions, ReadOutcome, WireEvent } from '../../provider.ts';
+import { recorder, type RecordOptions } from '../../record.ts';
 import { toPlain } from '../../values/plain.ts';
 import { isRecord } from '../../values/wire.ts';
+import { NAME } from './api.ts';
 import { closerOf, type EventCall } from './eventCall.ts';
 import { identify, normalize } from './normalize.ts';
 import type { IclosedEvent } from './payload.ts';
@@ -8,10 +11,10 @@ import type { IclosedEvent } from './payload.ts';
 /** What a task says before a closer has recorded an outcome, and what a setter says of the person. */
 const NO_OUTCOMES = new Set(['', 'PENDING', 'PENDING_OUTCOME', 'QUALIFIED', 'UNQUALIFIED']);
 
-export type Task = EventCall['task'][number];
+type Task = EventCall['task'][number];
 
 /** The tasks of a call in which an outcome is recorded: mostly one, or none. */
-export function recordedTasks({ task }: EventCall): Task[] {
+function recordedTasks({ task }: EventCall): Task[] {
   return task.filter(({ outcome }) => !NO_OUTCOMES.has(outcome?.trim().toUpperCase() ?? ''));
 }
 
@@ -19,24 +22,28 @@ export function recordedTasks({ task }: EventCall): Task[] {
  * The outcomes recorded for a call, through the same steps as the webhook's, so that contact and start time give
  * the same `key`. `id` may differ from the webhook's: whether its `uuid` is the task's number is not known.
  */
-export function readRecordedOutcomes(
-  { wire, raw }: WireEvent<EventCall>,
-  options: NormalizeOptions,
-): ReadOutcome[] {
-  return recordedTasks(wire).map((task) => {
-    const event = eventOf(wire, task);
-    const normalized = normalize(event, options);
-    const callId = wire.id ?? wire.callId;
-    return {
-      id: `iclosed:${identify({ ...event, uuid: task.id ?? `call-${callId ?? ''}` })}`,
-      normalized: {
-        ...normalized,
-        call: { ...normalized.call, id: callId, metadata: utmOf(wire) },
-        contact: { ...normalized.contact, name: wire.inviteeName },
-      },
-      raw,
-    };
-  });
+export function recordedOutcomes(call: WireEvent<EventCall>, options: RecordOptions): CallOutcome[] {
+  const records = recordedTasks(call.wire)
+    .map((task) => readTask(call, task, options))
+    .map(recorder({ id: 'iclosed', name: NAME }, options));
+  return [...new Map(records.map((record) => [record.id, record])).values()];
+}
+
+function readTask({ wire, raw }: WireEvent<EventCall>, task: Task, options: NormalizeOptions): ReadOutcome {
+  const callId = wire.id ?? wire.callId;
+  const event = eventOf(wire, task);
+  const normalized = normalize(event, options);
+  const { id, key } = identify({ ...event, uuid: task.id ?? `call-${callId ?? ''}` });
+  return {
+    id: `iclosed:${id}`,
+    key: `iclosed:${key}`,
+    normalized: {
+      ...normalized,
+      call: { ...normalized.call, id: callId, metadata: utmOf(wire) },
+      contact: { ...normalized.contact, name: wire.inviteeName },
+    },
+    raw,
+  };
 }
 
 /** The call as the webhook would tell it. The name is not split: where a first name ends is a guess. */
