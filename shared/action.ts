@@ -70,6 +70,7 @@ export interface Entry {
 export interface EntryList {
   /** What one entry is. */
   noun: string;
-  /** `search`: what the user has typed, for lists too long to be fetched whole; hosts filter by name anyway. */
+  /** Whether `entries` looks for what the user has typed, in more than the names; hosts filter by name otherwise. */
+  searches?: boolean;
   entries: (api: Api, search?: string) => Promise<Entry[]>;
 }

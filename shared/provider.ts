@@ -3,6 +3,7 @@ import type { ApiCall, Transport } from './api.ts';
 import type { Inputs } from './inputs.ts';
 import type { CallOutcome, OutcomeResult } from './outcome.ts';
 import type { RawInputs } from './readInputs.ts';
+import type { RecordOptions } from './record.ts';
 import type { Filter } from './settings.ts';
 import type { CountryCode } from './values/phone.ts';
 import type { Proof } from './verify/proof.ts';
@@ -121,6 +122,8 @@ interface ProviderDefinition<Wire> {
   apiKey?: ApiKey;
   lists?: Readonly<Record<string, EntryList>>;
   actions?: readonly Action[];
+  /** The outcomes of late that the API tells, for those who get no deliveries, with the latest call first. */
+  recentOutcomes?: (now: Date, options: RecordOptions, api: Api) => Promise<CallOutcome[]>;
   /** Finds the events in a body. Throws `invalid_payload` where there is none. */
   parse: (body: unknown) => { events: WireEvent<Wire>[]; ignored: Ignored[] };
   /** Without the provider's id in front. */

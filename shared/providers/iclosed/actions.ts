@@ -1,10 +1,21 @@
-import { defineAction } from '../../action.ts';
-import { choice, dateTime, group, list, longText, number, whole } from '../../inputs.ts';
+import { type Api, defineAction } from '../../action.ts';
+import { OutcomeError } from '../../errors.ts';
+import { choice, dateTime, entry, group, list, longText, number, whole } from '../../inputs.ts';
 import { choicesOf } from '../../settings.ts';
 import * as iclosed from './api.ts';
+import { callActions } from './callActions.ts';
+import { listCalls } from './calls.ts';
+import { callTypes } from './callTypes.ts';
 
 const NO_SALE = { outcome: ['NO_SALE'] };
 const REJECTED = { outcome: ['REJECTED'] };
+
+const OUTCOMES = [
+  { value: 'WON', label: 'Won', help: 'For strategy calls' },
+  { value: 'NO_SALE', label: 'No Sale', help: 'For strategy calls' },
+  { value: 'APPROVED', label: 'Approved', help: 'For discovery calls' },
+  { value: 'REJECTED', label: 'Rejected', help: 'For discovery calls' },
+] as const;
 
 const recordCallOutcome = defineAction({
   key: 'upsert',
@@ -15,21 +26,18 @@ const recordCallOutcome = defineAction({
   // A repetition changes the same outcome again, but would add a second deal.
   repeatable: false,
   inputs: {
-    eventCallId: whole({
+    eventCallId: entry({
       label: 'Event Call',
-      help: 'The number of the booked call in iClosed. A call has one outcome: a new one takes its place.',
+      help: 'The booked call. A call has one outcome: a new one takes its place.',
       placeholder: '123456',
-      min: 1,
+      from: 'eventCalls',
+      accepts: (id) => /^[1-9]\d{0,14}$/.test(id),
+      mustBe: 'the number of a call, such as 123456',
     }),
     outcome: choice({
       label: 'Outcome',
       help: 'Strategy calls take Won or No Sale, discovery calls Approved or Rejected.',
-      choices: [
-        { value: 'WON', label: 'Won', help: 'For strategy calls' },
-        { value: 'NO_SALE', label: 'No Sale', help: 'For strategy calls' },
-        { value: 'APPROVED', label: 'Approved', help: 'For discovery calls' },
-        { value: 'REJECTED', label: 'Rejected', help: 'For discovery calls' },
-      ],
+      choices: OUTCOMES,
     }),
     noSaleReason: choice({
       label: 'Reason',
@@ -99,7 +107,34 @@ const recordCallOutcome = defineAction({
     objection: 'NO_OBJECTION',
     updatedAt: '2024-03-20T10:30:00.000Z',
   },
-  run: async (input, { api }) => ({ ...(await api(iclosed.recordOutcome(input))) }),
+  async run({ eventCallId, ...outcome }, { api }) {
+    const call = iclosed.recordOutcome({ ...outcome, eventCallId: Number(eventCallId) });
+    try {
+      return { ...(await api(call)) };
+    } catch (error) {
+      throw (await wrongForItsType(error, eventCallId, outcome.outcome, api)) ?? error;
+    }
+  },
 });
 
-export const actions = [recordCallOutcome];
+/** The type of the call says why iClosed refused the outcome, and what to choose. */
+async function wrongForItsType(error: unknown, id: string, outcome: string, api: Api) {
+  if (!(error instanceof OutcomeError) || error.code !== 'invalid_input') return undefined;
+  const type = await typeOf(id, api).catch(() => undefined);
+  if (!type || type.outcomes.some((taken) => taken === outcome)) return undefined;
+  const labels = OUTCOMES.filter(({ value }) => type.outcomes.some((taken) => taken === value));
+  return new OutcomeError(
+    'invalid_input',
+    `This is a ${type.label.toLowerCase()}, which takes ${labels.map(({ label }) => label).join(' or ')}.`,
+    { hint: 'Nothing was recorded. Choose another Outcome, or another Event Call.' },
+  );
+}
+
+async function typeOf(id: string, api: Api) {
+  for await (const { wire } of listCalls({}, { id }, api)) {
+    return callTypes.find(({ value }) => value === wire.callType);
+  }
+  return undefined;
+}
+
+export const actions = [recordCallOutcome, ...callActions];

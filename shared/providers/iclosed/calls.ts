@@ -16,9 +16,10 @@ export interface CallPeriod {
 }
 
 export interface CallFilters {
-  ids?: readonly string[] | undefined;
-  closerIds?: readonly string[] | undefined;
-  callTypes?: readonly string[] | undefined;
+  id?: string | undefined;
+  /** The number or the email address of who holds the call. */
+  closer?: string | undefined;
+  callType?: string | undefined;
   /** In the name, email address or phone number of the prospect. */
   search?: string | undefined;
 }
@@ -76,9 +77,9 @@ function pageOfCalls(period: CallPeriod, filters: CallFilters, page: number): Ap
     orderBy: 'desc',
     dateFrom: dayBeside(period.from, -1),
     dateTo: dayBeside(period.to, 1),
-    ids: filters.ids?.join(),
-    userIds: filters.closerIds?.join(),
-    callTypes: filters.callTypes?.join(),
+    ids: filters.id,
+    userIds: isAddress(filters.closer) ? undefined : filters.closer,
+    callTypes: filters.callType,
     search: filters.search,
     limit: String(PAGE_SIZE),
     page: String(page),
@@ -114,24 +115,25 @@ function dayBeside(time: string | undefined, days: number): string | undefined {
   return new Date(Date.parse(instant(time)) + days * 24 * 60 * 60 * 1000).toISOString();
 }
 
-function isWanted(
-  wire: EventCall,
-  { from, to }: CallPeriod,
-  { ids, closerIds, callTypes }: CallFilters,
-): boolean {
+/** What iClosed does not say of a call was for its own filter to check. */
+function isWanted(wire: EventCall, { from, to }: CallPeriod, { id, closer, callType }: CallFilters): boolean {
   const start = toTimestamp(wire.dateTimeUTC);
+  const passes = (wanted: string | undefined, value: string | null) =>
+    wanted === undefined || value === null || value === wanted;
   return (
     (start === null || from === undefined || start >= instant(from)) &&
     (start === null || to === undefined || start <= instant(to)) &&
-    passes(ids, wire.id ?? wire.callId) &&
-    passes(closerIds, closerOf(wire).id) &&
-    passes(callTypes, wire.callType)
+    passes(id, wire.id ?? wire.callId) &&
+    passes(callType, wire.callType) &&
+    (isAddress(closer)
+      ? closerOf(wire).email?.toLowerCase() === closer.toLowerCase()
+      : passes(closer, closerOf(wire).id))
   );
 }
 
-/** What iClosed does not say of a call was for its own filter to check. */
-function passes(wanted: readonly string[] | undefined, value: string | null): boolean {
-  return wanted === undefined || wanted.length === 0 || value === null || wanted.includes(value);
+/** By the number of a closer iClosed finds calls itself. */
+function isAddress(closer: string | undefined): closer is string {
+  return closer?.includes('@') ?? false;
 }
 
 function instant(time: string): string {

@@ -4,8 +4,10 @@ import { standardWebhooks } from '../../verify/standardWebhooks.ts';
 import { actions } from './actions.ts';
 import { testConnection } from './api.ts';
 import sample from './fixtures/outcome.json' with { type: 'json' };
+import { lists } from './lists.ts';
 import { identify, normalize } from './normalize.ts';
 import { parse } from './payload.ts';
+import { recentOutcomes } from './recentOutcomes.ts';
 
 /** What iClosed documents. It may send other names too. */
 const DOCUMENTED_OUTCOMES = [
@@ -55,7 +57,9 @@ export const iclosed = defineProvider({
     page: 'https://developer.iclosed.io/',
     test: testConnection,
   },
+  lists,
   actions,
+  recentOutcomes,
   parse,
   identify,
   normalize,

@@ -14,7 +14,7 @@ const NO_OUTCOMES = new Set(['', 'PENDING', 'PENDING_OUTCOME', 'QUALIFIED', 'UNQ
 type Task = EventCall['task'][number];
 
 /** The tasks of a call in which an outcome is recorded: mostly one, or none. */
-function recordedTasks({ task }: EventCall): Task[] {
+export function recordedTasks({ task }: EventCall): Task[] {
   return task.filter(({ outcome }) => !NO_OUTCOMES.has(outcome?.trim().toUpperCase() ?? ''));
 }
 
@@ -77,7 +77,7 @@ function eventOf(call: EventCall, task: Task): IclosedEvent {
   };
 }
 
-function utmOf({ utm }: EventCall): Record<string, unknown> | null {
+export function utmOf({ utm }: EventCall): Record<string, unknown> | null {
   const metadata = toPlain(Object.fromEntries(utm.map(({ utmKey, utmValue }) => [utmKey ?? '', utmValue])));
   return isRecord(metadata) && Object.keys(metadata).length > 0 ? metadata : null;
 }
