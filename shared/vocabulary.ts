@@ -8,7 +8,7 @@ type Saying = Exclude<OutcomeResult, 'unknown'> | 'do_not_call';
  * choose names, so these are the words of their pages, of HubSpot's default call outcomes, and of sales teams:
  * https://docs.sailorhq.io/phone-system/outcomes (Interested), https://docs.air.ai/webhooks/post_call_outcome
  * (free text), https://api-docs-dev.iclosed.io/webhooks/v1/routes/webhookEventTypes/outcomeAdded (NO_SALE, …),
- * https://knowledge.hubspot.com/calling/create-custom-call-and-meeting-outcomes (Left voicemail, Wrong number, …).
+ * https://developers.hubspot.com/docs/api/crm/calls (Left voicemail, Wrong number, …).
  */
 const PHRASES: Readonly<Record<Saying, string>> = {
   not_reached:
