@@ -52,21 +52,26 @@ export async function startQueueRig(): Promise<QueueRig> {
     const redis = await keep(startRedis(shown.redis));
     await postgres.createDatabase(database);
     const env = {
-      all: fill(shown.all, {
-        N8N_ENCRYPTION_KEY: randomBytes(24).toString('hex'),
-        DB_POSTGRESDB_HOST: '127.0.0.1',
-        DB_POSTGRESDB_PORT: String(postgres.port),
-        DB_POSTGRESDB_DATABASE: database,
-        DB_POSTGRESDB_USER: postgres.user,
-        DB_POSTGRESDB_PASSWORD: postgres.password,
-        QUEUE_BULL_REDIS_HOST: '127.0.0.1',
-        QUEUE_BULL_REDIS_PORT: String(redis.port),
-        WEBHOOK_URL: 'https://n8n.example.com/',
-      }),
+      // The newer name wins over the one that the README shows.
+      all: {
+        N8N_WEBHOOK_URL: '',
+        ...network.proxyEnv,
+        ...fill(shown.all, {
+          N8N_ENCRYPTION_KEY: randomBytes(24).toString('hex'),
+          DB_POSTGRESDB_HOST: '127.0.0.1',
+          DB_POSTGRESDB_PORT: String(postgres.port),
+          DB_POSTGRESDB_DATABASE: database,
+          DB_POSTGRESDB_USER: postgres.user,
+          DB_POSTGRESDB_PASSWORD: postgres.password,
+          QUEUE_BULL_REDIS_HOST: '127.0.0.1',
+          QUEUE_BULL_REDIS_PORT: String(redis.port),
+          WEBHOOK_URL: 'https://n8n.example.com/',
+        }),
+      },
       main: shown.main,
     };
     // The main process makes the database's tables, so it is first.
-    const main = await keep(startN8n({ env: { ...env.all, ...env.main, ...network.proxyEnv } }));
+    const main = await keep(startN8n({ env: { ...env.all, ...env.main } }));
     const client = new N8nClient(main.baseUrl);
     await client.setUpOwner({
       email: 'owner@example.com',
@@ -74,7 +79,7 @@ export async function startQueueRig(): Promise<QueueRig> {
     });
     const [processor1, processor2, worker1, worker2] = await Promise.all(
       (['webhook', 'webhook', 'worker', 'worker'] as const).map((command) =>
-        keep(startN8n({ command, env: { ...env.all, ...network.proxyEnv } })),
+        keep(startN8n({ command, env: env.all })),
       ),
     );
     if (!processor1 || !processor2 || !worker1 || !worker2) throw new Error('A process is missing.');
