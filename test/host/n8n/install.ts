@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { constants, createWriteStream, existsSync, globSync } from 'node:fs';
-import { access, copyFile, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { access, copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,9 +11,12 @@ const manifests = ['package.json', 'package-lock.json'] as const;
 const hostFolder = fileURLToPath(new URL('.', import.meta.url));
 const heartbeatMs = 15_000;
 
+/** Another version of n8n than the pinned one, for `npm run e2e:versions`. */
+const otherVersion = process.env.N8N_VERSION;
+
 /**
  * The folder whose `node_modules` holds n8n, installed on first use (2.2 GB, several minutes).
- * It lies in the user's cache under the hash of its manifests, so every clone shares one.
+ * It lies in the user's cache under the hash of its manifests, so every clone shares one; another version has its own.
  */
 export async function ensureHost(log: (line: string) => void = console.log): Promise<string> {
   const target = join(cacheFolder(), await hostKey());
@@ -49,7 +52,7 @@ async function hostKey(): Promise<string> {
   const hash = createHash('sha256');
   for (const name of manifests) hash.update(await readFile(join(hostFolder, name)));
   const [nodeMajor] = process.versions.node.split('.');
-  return `n8n-${hash.digest('hex').slice(0, 12)}-node${nodeMajor ?? ''}-${process.platform}-${process.arch}`;
+  return `n8n-${otherVersion ?? hash.digest('hex').slice(0, 12)}-node${nodeMajor ?? ''}-${process.platform}-${process.arch}`;
 }
 
 async function prepareStaging(staging: string): Promise<void> {
@@ -70,13 +73,20 @@ async function prepareStaging(staging: string): Promise<void> {
   }
   await rm(staging, { recursive: true, force: true });
   await mkdir(staging);
-  for (const name of manifests) await copyFile(join(hostFolder, name), join(staging, name));
+  if (otherVersion === undefined) {
+    for (const name of manifests) await copyFile(join(hostFolder, name), join(staging, name));
+  } else {
+    const manifest = JSON.parse(await readFile(join(hostFolder, 'package.json'), 'utf8')) as object;
+    const other = { ...manifest, dependencies: { n8n: otherVersion } };
+    await writeFile(join(staging, 'package.json'), JSON.stringify(other));
+  }
 }
 
 async function install(folder: string, log: (line: string) => void): Promise<void> {
   log('Installing n8n (2.2 GB, once for all clones; about five minutes) ...');
   // Without legacy-peer-deps npm fails on langchain's peers; without ignore-scripts a Kafka addon fails to build.
-  await npm(folder, ['ci', '--legacy-peer-deps', '--ignore-scripts'], log);
+  const command = otherVersion === undefined ? 'ci' : 'install';
+  await npm(folder, [command, '--legacy-peer-deps', '--ignore-scripts'], log);
   log('Building the database addon (sqlite3, about a minute) ...');
   await npm(folder, ['rebuild', 'sqlite3', '--ignore-scripts=false', '--foreground-scripts'], log);
   await run(folder, process.execPath, ['-e', "require('sqlite3')"], log);
@@ -140,13 +150,13 @@ const diagnoses: readonly (readonly [RegExp, string])[] = [
 ];
 
 function diagnose(args: readonly string[], output: string): string {
-  if (args[0] !== 'ci') {
+  if (args[0] === 'rebuild' || args[0] === '-e') {
     return 'The database addon sqlite3 cannot be built: install a C++ compiler, make and Python 3 (on Debian: apt-get install build-essential python3), then run the command again.';
   }
   const known = diagnoses.find(([pattern]) => pattern.test(output))?.[1];
   return (
     known ??
-    `npm ci failed: ${/npm error (?!code|errno|syscall|path)(.*)/.exec(output)?.[1] ?? 'no reason was given'}.`
+    `npm ${args[0] ?? ''} failed: ${/npm error (?!code|errno|syscall|path)(.*)/.exec(output)?.[1] ?? 'no reason was given'}.`
   );
 }
 
