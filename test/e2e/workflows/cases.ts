@@ -4,16 +4,8 @@
  */
 import { expect } from '@jest/globals';
 import type { Fault } from '../../emulators/http.ts';
-import type { Running } from '../../helpers/workflowRig.ts';
-import type { CrmUnderTest, Person } from './crmUnderTest.ts';
+import type { Case, CrmUnderTest, Person } from './crmUnderTest.ts';
 import { call, meeting, meetings, names, noSale, somebody } from './deliveries.ts';
-
-export interface Case {
-  name: string;
-  /** Left out where a CRM has nothing of the kind. */
-  needs?: (crm: CrmUnderTest) => boolean;
-  run: (crm: CrmUnderTest, workflow: Running) => Promise<void>;
-}
 
 const hasDeals = ({ deals }: CrmUnderTest) => deals !== false;
 const won = (crm: CrmUnderTest, value: number) => (hasDeals(crm) ? [{ won: true, value }] : []);
@@ -28,6 +20,12 @@ interface Expected extends Partial<Omit<Person, 'calls'>> {
 function expectPeople(crm: CrmUnderTest, ...expected: Expected[]) {
   const people = crm.people().map((person) => ({ ...person, calls: person.calls.map(({ title }) => title) }));
   expect(people).toEqual(expected.map((one) => expect.objectContaining(one) as unknown));
+}
+
+/** Expects that one outcome made no more requests than the README says, and none less. */
+function expectCost({ api, cost: [least, most] }: CrmUnderTest) {
+  expect(api.requests.length).toBeGreaterThanOrEqual(least);
+  expect(api.requests.length).toBeLessThanOrEqual(most);
 }
 
 const found: Case[] = [
@@ -59,6 +57,7 @@ const found: Case[] = [
       await send([await call(sam, 'positive')]);
       const stage = crm.stages.positive;
       expectPeople(crm, { name: 'Samuel Known', phone: sam.typed, stage, calls: [names.positive] });
+      expectCost(crm);
     },
   },
   {
@@ -72,6 +71,7 @@ const found: Case[] = [
         { name: 'Somebody Else', calls: [] },
         { phone: sam.phone, stage: crm.stages.follow_up, calls: [names.follow_up] },
       );
+      expectCost(crm);
     },
   },
   {
@@ -143,6 +143,7 @@ const moved: Case[] = [
       crm.add({ name: 'Samuel Known', email: sam.email, openDeal: 3000 });
       await send([meetings(meeting(sam))]);
       expectPeople(crm, { calls: ['SALE'], deals: won(crm, 5000) });
+      expectCost(crm);
     },
   },
   {

@@ -1,5 +1,5 @@
 import type { Api, Reply } from '../../emulators/http.ts';
-import type { Choices } from '../../helpers/workflowRig.ts';
+import type { Choices, Running } from '../../helpers/workflowRig.ts';
 import type { OutcomeResult } from '../../../shared/index.ts';
 
 /** What a case needs to know of a CRM; one file per CRM beside this one, and one line in crm.test.ts. */
@@ -30,10 +30,19 @@ export interface CrmUnderTest {
   cost: readonly [least: number, most: number];
   /** Refusals that are an answer, such as that of a duplicate. */
   expectedRefusals?: RegExp;
+  /** What only this CRM has. */
+  more?: readonly Case[];
   /** False where it keeps no sales. Default: true. */
   deals?: boolean;
   /** False where a person has one e-mail address. Default: true. */
   secondEmails?: boolean;
+}
+
+export interface Case {
+  name: string;
+  /** Left out where a CRM has nothing of the kind. */
+  needs?: (crm: CrmUnderTest) => boolean;
+  run: (crm: CrmUnderTest, workflow: Running) => Promise<void>;
 }
 
 /** Somebody in the CRM, as a person typed it in. */

@@ -1,6 +1,9 @@
+import { expect } from '@jest/globals';
 import { createHubspotEmulator, hubspotBusy, hubspotHost } from '../../emulators/crm/hubspot.ts';
 import type { HubspotObject } from '../../emulators/crm/hubspot.ts';
+import { dispositions } from '../../emulators/crm/hubspotSchemas.ts';
 import type { CrmUnderTest } from './crmUnderTest.ts';
+import { meeting, meetings, somebody } from './deliveries.ts';
 
 const serviceKey = 'a-service-key-of-hubspot';
 /** What the note of the workflow tells the user to choose. */
@@ -70,4 +73,44 @@ export const hubspot: CrmUnderTest = {
   secondWrite: { method: 'POST', path: /objects\/calls$/ },
   busy: hubspotBusy.rateLimit,
   cost: [3, 7],
+  expectedRefusals: /^Contact already exists/,
+  more: [
+    {
+      name: 'somebody entered the person a moment ago: HubSpot names the contact, and it is taken',
+      run: async (crm, { send }) => {
+        const sam = somebody();
+        api.enter('contacts', { email: sam.email, firstname: 'Samuel', lastname: 'Known' });
+        await send([meetings(meeting(sam))]);
+        expect(crm.people()).toMatchObject([{ name: 'Samuel Known', calls: [{ title: 'SALE' }] }]);
+      },
+    },
+    {
+      name: 'the call says all, with the outcome that HubSpot shows and the user whom HubSpot knows',
+      run: async (_crm, { send }) => {
+        const sam = somebody();
+        await send([['air', 'outcome'], meetings(meeting(sam))]);
+        const [call, owned] = api.objects.calls.map(({ properties }) => properties);
+        expect(call).toEqual({
+          hs_timestamp: '2023-12-31T23:12:05.627Z',
+          hs_call_external_id: 'air:CA7d2f1b9c40e84a6db3c15f8e2a097d64',
+          hs_call_title: 'Booked a demo',
+          hs_call_status: 'COMPLETED',
+          hs_call_disposition: dispositions.Connected,
+          hs_call_direction: 'OUTBOUND',
+          hs_call_duration: '44000',
+          hs_call_from_number: '+15555550110',
+          hs_call_to_number: '+15555550123',
+          hs_call_recording_url: 'https://api.twilio.com/2010-04-01/Accounts/AC5e1f/Recordings/RE9b04',
+          hs_call_body:
+            'Booked a demo (Air)<br>Contact: Robin, +15555550123<br>Call: outbound, 44 s<br>Notes: Robin will join the demo on Tuesday.',
+          hs_lastmodifieddate: expect.any(String),
+        });
+        expect(owned).toMatchObject({ hubspot_owner_id: '77' });
+        expect(api.objects.contacts.map(({ properties }) => properties['hubspot_owner_id'])).toEqual([
+          undefined,
+          '77',
+        ]);
+      },
+    },
+  ],
 };

@@ -1,7 +1,9 @@
+import { expect } from '@jest/globals';
 import { createSalesforceEmulator, salesforceBusy, salesforceHost } from '../../emulators/crm/salesforce.ts';
 import type { Row } from '../../emulators/crm/salesforceSchemas.ts';
 import { signedIn } from '../../helpers/workflowRig.ts';
 import type { CrmUnderTest } from './crmUnderTest.ts';
+import { call, somebody } from './deliveries.ts';
 
 const token = 'a-session-of-salesforce';
 const instance_url = `https://${salesforceHost}`;
@@ -37,7 +39,7 @@ export const salesforce: CrmUnderTest = {
       const opportunities = api.rows.Opportunity.filter(
         (one) =>
           roles.some(({ OpportunityId }) => OpportunityId === one['Id']) ||
-          // A lead has no opportunity of its own; the call's task leads to it.
+          // A lead has no opportunity of its own: its description names the lead.
           text(one['Description'])?.includes(String(Id)),
       );
       return {
@@ -56,8 +58,49 @@ export const salesforce: CrmUnderTest = {
       };
     }),
   stages: { positive: null, follow_up: null, not_reached: null, negative: null },
-  secondWrite: { method: 'POST', path: /sobjects\/task$/i },
+  secondWrite: { method: 'POST', path: /sobjects\/Opportunity$/ },
   busy: salesforceBusy.concurrency,
-  cost: [2, 6],
+  cost: [2, 7],
   secondEmails: false,
+  expectedRefusals: /^a duplicate$/,
+  more: [
+    {
+      name: 'known to the duplicate rules alone: the call goes to the record that they name',
+      run: async (crm, { send }) => {
+        const sam = somebody();
+        api.seed('Contact', { FirstName: 'Samuel', LastName: 'Known', AssistantPhone: sam.typed });
+        await send([await call(sam, 'positive')]);
+        expect(crm.people()).toMatchObject([{ name: 'Samuel Known', calls: [{ title: 'Interested' }] }]);
+      },
+    },
+    {
+      name: 'an open lead is found by a number that is written in another way',
+      run: async (crm, { send }) => {
+        const sam = somebody();
+        const lead = { FirstName: 'Samuel', LastName: 'Lead', Company: 'Field', Phone: sam.typed };
+        api.seed('Lead', lead);
+        await send([await call(sam, 'positive')]);
+        expect(crm.people()).toMatchObject([{ name: 'Samuel Lead', calls: [{ title: 'Interested' }] }]);
+      },
+    },
+    {
+      name: 'the task says all about the call',
+      run: async (_crm, { send }) => {
+        await send([['air', 'outcome']]);
+        expect(api.rows.Task).toMatchObject([
+          {
+            Status: 'Completed',
+            TaskSubtype: 'Call',
+            Subject: 'Booked a demo',
+            ActivityDate: '2023-12-31',
+            CallType: 'Outbound',
+            CallDurationInSeconds: 44,
+            CallDisposition: 'Booked a demo',
+            CallObject: 'air:CA7d2f1b9c40e84a6db3c15f8e2a097d64',
+            Description: expect.stringContaining('Recordings/RE9b04'),
+          },
+        ]);
+      },
+    },
+  ],
 };

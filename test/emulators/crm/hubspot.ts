@@ -4,12 +4,11 @@
  * /docs/guides/api/crm/objects/deals, /docs/guides/api/crm/engagements/calls, /docs/guides/api/crm/owners and
  * /docs/guides/apps/api-usage/usage-details (limits). What the pages leave open is marked "assumed".
  */
-import { z } from 'zod/v4';
 import { bearerToken, Refusal } from '../http.ts';
 import type { Api, ReceivedRequest, Reply } from '../http.ts';
 import { createCrmApi, readBody } from './api.ts';
 import type { CrmHandler } from './api.ts';
-import { batchOf, ids, search, single, stages } from './hubspotSchemas.ts';
+import { ids, search, single, stages } from './hubspotSchemas.ts';
 import type { ObjectType, Search } from './hubspotSchemas.ts';
 
 export const hubspotHost = 'api.hubapi.com';
@@ -31,6 +30,8 @@ export interface HubspotEmulator extends Api {
   searchLagMs: number;
   /** An object that has been there for long, so that search finds it. */
   seed: (type: ObjectType, properties: Properties, associations?: HubspotObject['associations']) => string;
+  /** What a colleague enters just now, so that search does not find it yet. */
+  enter: (type: ObjectType, properties: Properties) => void;
   /** Forgets every object. */
   clear: () => void;
 }
@@ -135,25 +136,6 @@ export function createHubspotEmulator(tokens: Readonly<Record<string, readonly s
     return { status: 200, body: { total: results.length, results: results.slice(0, request.limit ?? 10) } };
   }
 
-  const partly = (status: number, tasks: readonly (() => HubspotObject)[]): Reply => {
-    const errors: unknown[] = [];
-    const results = tasks.flatMap((task) => {
-      try {
-        const object = task();
-        return [shown(object, object.properties)];
-      } catch (refusal) {
-        if (!(refusal instanceof Refusal)) throw refusal;
-        errors.push(refusal.reply.body);
-        return [];
-      }
-    });
-    const failed = errors.length > 0 && { numErrors: errors.length, errors };
-    return {
-      status: failed ? 207 : status,
-      body: { status: 'COMPLETE', results, startedAt: now(), completedAt: now(), ...failed },
-    };
-  };
-
   const routesOf = (type: ObjectType): Record<string, CrmHandler> => {
     const path = `/crm/v3/objects/${type}`;
     return {
@@ -204,33 +186,6 @@ export function createHubspotEmulator(tokens: Readonly<Record<string, readonly s
       ...routesOf('contacts'),
       ...routesOf('calls'),
       ...routesOf('deals'),
-      'POST /crm/v3/objects/contacts/batch/create': (request) =>
-        partly(
-          201,
-          readBody(request, batchOf({}), invalid).inputs.map(({ properties }) => () => {
-            return write('contacts', undefined, properties as Properties);
-          }),
-        ),
-      'POST /crm/v3/objects/contacts/batch/update': (request) =>
-        partly(
-          200,
-          readBody(request, batchOf({ id: z.string() }), invalid).inputs.map(({ id, properties }) => () => {
-            return write('contacts', find('contacts', id), properties as Properties);
-          }),
-        ),
-      'POST /crm/v3/objects/contacts/batch/upsert': (request) =>
-        partly(
-          200,
-          readBody(request, batchOf({ id: z.email(), idProperty: z.literal('email') }), invalid).inputs.map(
-            ({ id, properties }) =>
-              () => {
-                const known = objects.contacts.find(
-                  ({ properties: { email } }) => email === id.toLowerCase(),
-                );
-                return write('contacts', known, { ...(properties as Properties), email: id });
-              },
-          ),
-        ),
     },
     (request: ReceivedRequest) => {
       const scopes = tokens[bearerToken(request) ?? ''];
@@ -260,6 +215,9 @@ export function createHubspotEmulator(tokens: Readonly<Record<string, readonly s
         for (const id of linked) associate(type, object, other as ObjectType, id);
       }
       return object.id;
+    },
+    enter: (type, properties) => {
+      write(type, undefined, properties);
     },
     clear: () => {
       for (const list of Object.values(objects)) list.length = 0;

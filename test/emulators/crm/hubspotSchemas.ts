@@ -132,11 +132,3 @@ export const ids = z.strictObject({
     .max(100),
   properties: z.array(z.string()),
 });
-
-export const batchOf = <T extends z.ZodRawShape>(shape: T) =>
-  z.strictObject({
-    inputs: z
-      .array(z.strictObject({ ...shape, properties: objectProperties.contacts }))
-      .min(1)
-      .max(100),
-  });
