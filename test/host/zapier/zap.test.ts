@@ -51,17 +51,32 @@ describe('npm run zap', () => {
   test('lists what the app offers, without what only fills dropdowns', () => {
     const { stdout } = zap('--list');
     for (const id of providerIds) expect(stdout).toContain(`${id}_call_outcome: New Call Outcome`);
-    expect(stdout).toContain('sailor_find_outcome');
+    expect(stdout).toContain('sailor_find_outcome: Find or Create Outcome');
     expect(stdout).not.toContain('sailor_smart_lists');
   }, 60_000);
 
-  test.each([[[]], [['nobody']]])(
-    'says how to use it for %j',
-    (args) => {
-      const { stderr, status } = zap(...args);
-      expect(status).toBe(1);
-      expect(stderr).toContain('npm run zap -- <sailor|air|iclosed>');
+  test.each<[string[], RegExp]>([
+    [[], /^Choose a provider\./],
+    [['nobody'], /^There is no provider "nobody"\./],
+    [['air', 'one.json', 'two.json'], /^There is one argument too many: two\.json/],
+    [['--list', 'air'], /^--list takes no other argument\./],
+    [['--lists'], /Unknown option '--lists'/],
+    [['air', 'nowhere.json'], /^nowhere\.json cannot be read: .*\.$/m],
+    [['air', providerPath('air', 'NOTES.md')], /NOTES\.md is not JSON: .*\.$/m],
+  ])(
+    'says what is wrong with %j, without starting the app',
+    (args, message) => {
+      const { stdout, stderr, status } = zap(...args);
+      expect([status, stdout]).toEqual([1, '']);
+      expect(stderr).toMatch(message);
+      expect(stderr).not.toContain('    at ');
     },
     60_000,
   );
+
+  test('says how to use it', () => {
+    const { stdout, status } = zap('--help');
+    expect(status).toBe(0);
+    expect(stdout).toContain('npm run zap -- <sailor|air|iclosed> [payload file]');
+  }, 60_000);
 });

@@ -8,27 +8,64 @@ import { type ProviderId, providerIds, providers, receive } from '../../../share
 import { asZapierPassesIt } from './delivery.ts';
 import { HandlerError, type LocalHandler, startHandler } from './handler.ts';
 
-const USAGE = `npm run zap -- <${providerIds.join('|')}> [payload file], or npm run zap -- --list`;
+const USAGE = `Usage: npm run zap -- <${providerIds.join('|')}> [payload file]
+       npm run zap -- --list
+
+Feeds a delivery, or the provider's documented sample, through the built app as Zapier would, and prints the records.
+--list prints what the app offers.`;
 
 interface Part {
   key: string;
   display: { label?: string; description?: string; hidden?: boolean };
 }
 
-type Definition = Record<'triggers' | 'creates' | 'searches', Record<string, Part>>;
+const KINDS = ['triggers', 'creates', 'searches', 'searchOrCreates'] as const;
+type Definition = Partial<Record<(typeof KINDS)[number], Record<string, Part>>>;
 
 try {
-  const { values, positionals } = parseArgs({
-    options: { list: { type: 'boolean' } },
-    allowPositionals: true,
-  });
-  const [provider, file] = positionals;
-  if (values.list === true) await withHandler(list);
-  else if (isProvider(provider)) await withHandler((handler) => deliver(handler, provider, file));
-  else throw new Error(`Choose a provider: ${USAGE}`);
+  await run();
 } catch (error) {
   console.error(readable(error));
   process.exitCode = 1;
+}
+
+async function run(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    options: { list: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+    allowPositionals: true,
+  });
+  const [provider, file, ...surplus] = positionals;
+  if (values.help === true) console.log(USAGE);
+  else if (values.list === true && provider === undefined) await withHandler(list);
+  else if (isProvider(provider) && surplus.length === 0 && values.list !== true) {
+    const body = file === undefined ? JSON.stringify(providers[provider].sample) : readPayload(file);
+    await withHandler((handler) => deliver(handler, provider, body));
+  } else throw new Error(`${problemOf(positionals, values.list === true)}\n\n${USAGE}`);
+}
+
+function problemOf([provider, , ...surplus]: readonly string[], isList: boolean): string {
+  if (isList) return '--list takes no other argument.';
+  if (provider === undefined) return 'Choose a provider.';
+  if (!isProvider(provider)) return `There is no provider "${provider}".`;
+  return `There is one argument too many: ${surplus.join(' ')}`;
+}
+
+function readPayload(file: string): string {
+  const text = textOf(file);
+  try {
+    JSON.parse(text.replace(/^\uFEFF/, ''));
+    return text;
+  } catch {
+    throw new Error(`${file} is not JSON: save the delivery's body in it, unchanged.`);
+  }
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    throw new Error(`${file} cannot be read: check the path of the payload file.`);
+  }
 }
 
 function isProvider(text: string | undefined): text is ProviderId {
@@ -46,17 +83,16 @@ async function withHandler(use: (handler: LocalHandler) => Promise<void>): Promi
 
 async function list(handler: LocalHandler): Promise<void> {
   const definition = (await handler.call({ command: 'definition' })) as Definition;
-  for (const kind of ['triggers', 'creates', 'searches'] as const) {
+  for (const kind of KINDS) {
     console.log(`${kind}:`);
-    for (const { key, display } of Object.values(definition[kind])) {
+    for (const { key, display } of Object.values(definition[kind] ?? {})) {
       if (display.hidden !== true)
         console.log(`  ${key}: ${display.label ?? ''}. ${display.description ?? ''}`);
     }
   }
 }
 
-async function deliver(handler: LocalHandler, provider: ProviderId, file: string | undefined): Promise<void> {
-  const body = file === undefined ? JSON.stringify(providers[provider].sample) : readFileSync(file, 'utf8');
+async function deliver(handler: LocalHandler, provider: ProviderId, body: string): Promise<void> {
   const records = (await handler.execute(`triggers.${provider}_call_outcome.operation.perform`, {
     authData: {},
     inputData: {},
