@@ -33,6 +33,7 @@ const recordCallOutcome = defineAction({
       from: 'eventCalls',
       accepts: (id) => /^[1-9]\d{0,14}$/.test(id),
       mustBe: 'the number of a call, such as 123456',
+      key: 'event_call_number',
     }),
     outcome: choice({
       label: 'Outcome',
