@@ -8,6 +8,7 @@ export {
   OutcomeError,
   type OutcomeResult,
   outcomeResults,
+  type PatientTransport,
   perform,
   type ProviderId,
   providerIds,
@@ -16,6 +17,5 @@ export {
   type ReceiveOptions,
   sailorApi,
   sailorSubscription,
-  type Transport,
   type WebhookRequest,
 } from '../shared/index.ts';

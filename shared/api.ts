@@ -30,14 +30,34 @@ export interface ApiCall<Result> {
 
 /** How a host reaches a provider. */
 export interface Transport {
-  /** Gives every answer, whatever its status; rejects only where there was none. */
-  send: (request: ApiRequest) => Promise<ApiResponse>;
+  /**
+   * Gives every answer, whatever its status; rejects only where there was none, at the latest after
+   * `timeoutMilliseconds` where they are given.
+   */
+  send: (request: ApiRequest, timeoutMilliseconds?: number) => Promise<ApiResponse>;
   /** Waits; without it nothing is tried again. */
   sleep?: ((milliseconds: number) => Promise<void>) | undefined;
+  /** Milliseconds of a clock that is never set back. */
+  now?: (() => number) | undefined;
+  /** By this clock, when all must be over; without it there is no limit. */
+  until?: number | undefined;
+}
+
+/** For what takes several requests, in a time of its own. */
+export interface PatientTransport extends Transport {
+  sleep: (milliseconds: number) => Promise<void>;
+  now: () => number;
+}
+
+/** Milliseconds. */
+export function timeLeft({ now, until }: Transport): number {
+  return now === undefined || until === undefined ? Infinity : until - now();
 }
 
 const ATTEMPTS = 4;
 const LONGEST_WAIT_SECONDS = 30;
+const LONGEST_DELAY_SECONDS = 3600;
+const SECONDS = /^\d+(?:\.\d+)?$/;
 /** With these the provider says that it did not carry the request out. */
 const NOT_CARRIED_OUT: readonly OutcomeErrorCode[] = ['rate_limited', 'in_progress'];
 
@@ -50,7 +70,8 @@ export async function perform<Result>(call: ApiCall<Result>, transport: Transpor
       if (!(error instanceof OutcomeError) || !transport.sleep || attempt === ATTEMPTS) throw error;
       const mayRepeat = NOT_CARRIED_OUT.includes(error.code) || (call.repeatable && error.retryable);
       const seconds = error.retryAfterSeconds ?? 2 ** (attempt - 1);
-      if (!mayRepeat || seconds > LONGEST_WAIT_SECONDS) throw error;
+      const limit = Math.min(LONGEST_WAIT_SECONDS * 1000, timeLeft(transport));
+      if (!mayRepeat || seconds * 1000 > limit) throw error;
       await transport.sleep(seconds * 1000);
     }
   }
@@ -58,10 +79,15 @@ export async function perform<Result>(call: ApiCall<Result>, transport: Transpor
 
 async function answerTo(
   { provider, request, repeatable }: ApiCall<unknown>,
-  { send }: Transport,
+  transport: Transport,
 ): Promise<ApiResponse> {
+  if (timeLeft(transport) <= 0) {
+    throw new OutcomeError('unavailable', `There was no time left to ask ${provider}.`, {
+      hint: OTHERWISE.hint,
+    });
+  }
   try {
-    return await send(request);
+    return await transport.send(request);
   } catch (error) {
     if (error instanceof OutcomeError) throw error;
     // The host's own error may quote the request with its credentials.
@@ -127,11 +153,16 @@ export function problemByStatus(provider: string, { status }: ApiResponse): ApiP
   return { code, message: `${provider} ${says}.`, hint };
 }
 
-/** `Retry-After` in whole seconds; the date form is not used by any provider. */
+/** `Retry-After` in whole seconds, or undefined; the date form is not used by any provider. */
 export function retryAfterSeconds({ headers }: ApiResponse): number | undefined {
   const entry = Object.entries(headers).find(([name]) => name.toLowerCase() === 'retry-after');
-  const seconds = Number(entry?.[1]);
-  return entry !== undefined && Number.isFinite(seconds) && seconds >= 0 ? seconds : undefined;
+  return wholeSeconds(entry?.[1]);
+}
+
+/** A delay that a provider asks for: whole seconds, at most an hour. Undefined for anything else. */
+export function wholeSeconds(value: unknown): number | undefined {
+  const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+  return SECONDS.test(text) ? Math.min(Math.ceil(Number(text)), LONGEST_DELAY_SECONDS) : undefined;
 }
 
 export function isSuccess({ status }: ApiResponse): boolean {

@@ -1,5 +1,12 @@
 export { type Action, type Api, apiThrough, type Entry, type EntryList, type RunContext } from './action.ts';
-export { type ApiCall, type ApiRequest, type ApiResponse, perform, type Transport } from './api.ts';
+export {
+  type ApiCall,
+  type ApiRequest,
+  type ApiResponse,
+  type PatientTransport,
+  perform,
+  type Transport,
+} from './api.ts';
 export { OutcomeError, type OutcomeErrorCode } from './errors.ts';
 export {
   type Choice,

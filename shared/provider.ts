@@ -1,5 +1,5 @@
 import type { Action, Api, EntryList } from './action.ts';
-import type { ApiCall, Transport } from './api.ts';
+import type { ApiCall, PatientTransport, Transport } from './api.ts';
 import type { Inputs } from './inputs.ts';
 import type { CallOutcome, OutcomeResult } from './outcome.ts';
 import type { RawInputs } from './readInputs.ts';
@@ -70,6 +70,11 @@ export interface Receiver {
   siblings: readonly string[];
   /** Whether outcomes go back to a sibling that has them now, as after a test. */
   isTemporary: boolean;
+  /**
+   * For a host that may offer another `url` at the next attempt to subscribe: what stays the same of this receiver,
+   * and is no other's. By it an attempt that was cut off is known again.
+   */
+  owner?: string | undefined;
 }
 
 /** How a host becomes the receiver of deliveries, and stops being it. `raw`: what the user chose, by `inputs`. */
@@ -77,11 +82,16 @@ export interface Subscription {
   inputs: Inputs;
   isSubscribed: (raw: RawInputs, receiver: Receiver, transport: Transport) => Promise<boolean>;
   /** Also after an attempt that was cut off. `operationId`: a new one for each. */
-  subscribe: (raw: RawInputs, receiver: Receiver, transport: Transport, operationId: string) => Promise<void>;
+  subscribe: (
+    raw: RawInputs,
+    receiver: Receiver,
+    transport: PatientTransport,
+    operationId: string,
+  ) => Promise<void>;
   unsubscribe: (
     raw: RawInputs,
     receiver: Receiver,
-    transport: Transport,
+    transport: PatientTransport,
     operationId: string,
   ) => Promise<void>;
   /** Whether the provider posts to `url` with this token, although the host has forgotten it. */

@@ -6,7 +6,7 @@ import {
   type IWebhookFunctions,
   sleep,
 } from 'n8n-workflow';
-import type { Transport } from '../core.ts';
+import type { PatientTransport } from '../core.ts';
 
 const TIMEOUT_MILLISECONDS = 30_000;
 
@@ -14,19 +14,17 @@ const TIMEOUT_MILLISECONDS = 30_000;
 export function transportOf(
   context: IExecuteFunctions | IHookFunctions | IWebhookFunctions | ILoadOptionsFunctions,
   credential: string,
-): Transport {
-  return {
-    async send(request) {
-      const response = (await context.helpers.httpRequestWithAuthentication.call(context, credential, {
-        ...request,
-        json: true,
-        returnFullResponse: true,
-        ignoreHttpStatusErrors: true,
-        disableFollowRedirect: true,
-        timeout: TIMEOUT_MILLISECONDS,
-      })) as IN8nHttpFullResponse;
-      return { status: response.statusCode, headers: response.headers, body: response.body };
-    },
-    sleep,
+): PatientTransport {
+  const send: PatientTransport['send'] = async (request, timeout = TIMEOUT_MILLISECONDS) => {
+    const response = (await context.helpers.httpRequestWithAuthentication.call(context, credential, {
+      ...request,
+      json: true,
+      returnFullResponse: true,
+      ignoreHttpStatusErrors: true,
+      disableFollowRedirect: true,
+      timeout,
+    })) as IN8nHttpFullResponse;
+    return { status: response.statusCode, headers: response.headers, body: response.body };
   };
+  return { send, sleep, now: () => performance.now() };
 }

@@ -33,6 +33,8 @@ export interface Fault {
   times?: number;
   /** Time the provider takes before the request has its effect, in milliseconds. */
   delayMs?: number;
+  /** What somebody else does while the request is on its way. */
+  meanwhile?: () => void;
   /** What the client gets instead of the proper answer: another reply, silence, or a broken connection. */
   answer?: Reply | 'hang' | 'reset';
   /** With `answer`: whether the request has its effect all the same. */
@@ -89,7 +91,8 @@ export function createApi(
   }
 
   async function answer(request: ReceivedRequest): Promise<Reply | 'hang' | 'reset'> {
-    const { delayMs = 0, applied = false, answer: spoiled } = takeFault(request);
+    const { delayMs = 0, applied = false, answer: spoiled, meanwhile } = takeFault(request);
+    meanwhile?.();
     if (spoiled && !applied) {
       await sleep(delayMs);
       return spoiled;

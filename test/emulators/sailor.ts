@@ -5,7 +5,6 @@
  * What the pages leave open is marked "assumed".
  */
 import { randomUUID } from 'node:crypto';
-import { BlockList, isIP } from 'node:net';
 import { z } from 'zod/v4';
 import { bearerToken, createApi, createDeliveries, readJson, Refusal } from './http.ts';
 import type {
@@ -55,12 +54,9 @@ const outcomeRequest = z
         z.strictObject({ list_ids: z.array(z.uuid()).min(1) }),
       ])
       .optional(),
-    webhook_url: z
-      .url({ abort: true })
-      .max(2048)
-      .refine(isPublicHttps, 'must be a public https URL')
-      .nullable()
-      .optional(),
+    // "HTTP or HTTPS endpoint" (/phone-system/outcomes) against "An HTTPS endpoint" (/quickstart): anything is taken,
+    // also what no webhook arrives at.
+    webhook_url: z.url().max(2048).nullable().optional(),
   })
   .check(({ value: outcome, issues }) => {
     const rules: readonly [keyof SailorOutcomeRequest, boolean, string][] = [
@@ -301,35 +297,4 @@ function webhookDestination(outcome: StoredOutcome): { destination?: object } {
       destination_ids: listsOf(outcome),
     },
   };
-}
-
-const privateAddresses = new BlockList();
-for (const [address, prefix] of [
-  ['0.0.0.0', 8],
-  ['10.0.0.0', 8],
-  ['100.64.0.0', 10],
-  ['127.0.0.0', 8],
-  ['169.254.0.0', 16],
-  ['172.16.0.0', 12],
-  ['192.168.0.0', 16],
-] as const) {
-  privateAddresses.addSubnet(address, prefix, 'ipv4');
-}
-for (const [address, prefix] of [
-  ['::', 127],
-  ['fc00::', 7],
-  ['fe80::', 10],
-] as const) {
-  privateAddresses.addSubnet(address, prefix, 'ipv6');
-}
-
-/** "localhost and private network URLs cannot receive Sailor webhooks" (/phone-system/troubleshooting). */
-function isPublicHttps(value: string): boolean {
-  const { protocol, hostname } = new URL(value);
-  const host = hostname.replace(/^\[|\]$/g, '');
-  const family = isIP(host);
-  if (family > 0) {
-    return protocol === 'https:' && !privateAddresses.check(host, family === 4 ? 'ipv4' : 'ipv6');
-  }
-  return protocol === 'https:' && host.includes('.') && !/\.(localhost|local|internal)$/i.test(host);
 }

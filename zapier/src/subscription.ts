@@ -10,10 +10,11 @@ import {
 import { withZapierErrors } from './errors.ts';
 import { rawInputsOf } from './inputFields.ts';
 import { sha256 } from './sha256.ts';
-import { transportTo } from './transport.ts';
+import { patientTransportTo } from './transport.ts';
 
-/** Leaves time within Zapier's 30 seconds to take back what was done before a request got no answer. */
-const TIMEOUT_MILLISECONDS = 5_000;
+const OWNER_LENGTH = 16;
+/** What all hooks of an account share: https://hooks.zapier.com/hooks/standard/<account>/<hook>/ */
+const ACCOUNT = /^https:\/\/[^/]+\/hooks\/[^/]+\/[^/]+\//;
 
 /** How Zapier itself tells a provider where to send. `settings`: what else is chosen, to be checked with it. */
 export function subscriptionOf(
@@ -27,7 +28,7 @@ export function subscriptionOf(
         readInputs(settings, rawInputsOf(settings, bundle.inputData));
         const receiver = receiverOf(bundle);
         const chosen = rawInputsOf(inputs, bundle.inputData);
-        await subscribe(chosen, receiver, transportTo(id, z, bundle, TIMEOUT_MILLISECONDS), randomUUID());
+        await subscribe(chosen, receiver, patientTransportTo(id, z, bundle), randomUUID());
         return { url: receiver.url };
       }),
 
@@ -35,14 +36,18 @@ export function subscriptionOf(
     performUnsubscribe: (z: ZObject, bundle: Bundle): Promise<Record<string, never>> =>
       withZapierErrors(z, async () => {
         const chosen = rawInputsOf(inputs, bundle.inputData);
-        const transport = transportTo(id, z, bundle, TIMEOUT_MILLISECONDS);
+        const transport = patientTransportTo(id, z, bundle);
         await unsubscribe(chosen, receiverOf(bundle), transport, randomUUID());
         return {};
       }),
   };
 }
 
-function receiverOf({ targetUrl: url = '' }: Bundle): Receiver {
+function receiverOf({ targetUrl: url = '', meta }: Bundle): Receiver {
+  // Deprecated, but there is nothing else: https://github.com/zapier/zapier-platform/issues/276
+  const { zap } = { ...meta } as { zap?: { id?: string | number } };
+  const known = zap?.id ?? ACCOUNT.exec(url)?.[0];
+  const owner = known === undefined ? undefined : sha256(String(known)).slice(0, OWNER_LENGTH);
   // The same token each time, so that after an attempt that Zapier cut off the next goes on from there.
-  return { url, token: sha256(url), siblings: [], isTemporary: false };
+  return { url, token: sha256(url), siblings: [], isTemporary: false, owner };
 }

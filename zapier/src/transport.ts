@@ -1,5 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bundle, ZObject } from 'zapier-platform-core';
-import { type ApiRequest, OutcomeError, type ProviderId, type Transport } from '../../shared/index.ts';
+import {
+  type ApiRequest,
+  OutcomeError,
+  type PatientTransport,
+  type ProviderId,
+  type Transport,
+} from '../../shared/index.ts';
 import { apiKeyOf } from './credentials.ts';
 
 /** Below the 30 seconds that Zapier gives a step, which may take two requests. */
@@ -9,15 +16,10 @@ const TIMEOUT_MILLISECONDS = 10_000;
  * Sends a provider's requests with the user's key. Nothing is tried again here: Zapier repeats a throttled step
  * by itself, without keeping it waiting.
  */
-export function transportTo(
-  provider: ProviderId,
-  z: ZObject,
-  bundle: Pick<Bundle, 'authData'>,
-  timeout = TIMEOUT_MILLISECONDS,
-): Transport {
+export function transportTo(provider: ProviderId, z: ZObject, bundle: Pick<Bundle, 'authData'>): Transport {
   const authorization = `Bearer ${apiKeyOf(provider, bundle.authData)}`;
   return {
-    async send(request) {
+    async send(request, timeout = TIMEOUT_MILLISECONDS) {
       refuseTemplates(request);
       const { method, url, headers, body } = request;
       const response = await z.request({
@@ -37,6 +39,11 @@ export function transportTo(
       };
     },
   };
+}
+
+/** For what takes several requests: the core tries again, within a time of its own. */
+export function patientTransportTo(...to: Parameters<typeof transportTo>): PatientTransport {
+  return { ...transportTo(...to), sleep, now: () => performance.now() };
 }
 
 /** Zapier throws on these before it sends anything, as if they were left over from its own templates. */

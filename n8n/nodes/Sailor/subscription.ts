@@ -27,7 +27,8 @@ export const webhookMethods = {
   async checkExists(this: IHookFunctions): Promise<boolean> {
     if (isPasted(this)) return pastedByHand(sailorSecret).checkExists();
     return withNodeErrors(this, async () => {
-      const exists = (await planOf(this)).length === 0;
+      const steps = sailorSubscription.planSubscription(await listOf(this), receiverOf(this), wishOf(this));
+      const exists = steps.length === 0;
       if (exists) keptOf(this).isSubscribed = true;
       return exists;
     });
@@ -44,11 +45,9 @@ export const webhookMethods = {
   async delete(this: IHookFunctions): Promise<boolean> {
     if (isPasted(this)) return pastedByHand(sailorSecret).delete();
     return withNodeErrors(this, async () => {
-      const { url, isTemporary } = receiverOf(this);
-      const deleteCreated = isTemporary || this.getNodeParameter('deleteWhenOff', false) === true;
-      const outcomes = await perform(sailorApi.listOutcomes(), transport(this));
-      const steps = sailorSubscription.planUnsubscription(outcomes, url, deleteCreated);
-      await sailorSubscription.carryOut('unsubscribe', steps, transport(this), randomUUID());
+      const receiver = receiverOf(this);
+      const deleteCreated = receiver.isTemporary || this.getNodeParameter('deleteWhenOff', false) === true;
+      await sailorSubscription.unsubscribe(receiver, deleteCreated, transport(this), randomUUID());
       delete keptOf(this).isSubscribed;
       return true;
     });
@@ -97,12 +96,8 @@ function keptOf(context: TriggerContext): Kept {
 }
 
 async function subscribe(context: TriggerContext): Promise<void> {
-  await sailorSubscription.carryOut('subscribe', await planOf(context), transport(context), randomUUID());
+  await sailorSubscription.subscribe(receiverOf(context), wishOf(context), transport(context), randomUUID());
   keptOf(context).isSubscribed = true;
-}
-
-async function planOf(context: TriggerContext): Promise<sailorSubscription.Step[]> {
-  return sailorSubscription.planSubscription(await listOf(context), receiverOf(context), wishOf(context));
 }
 
 function receiverOf(context: TriggerContext): sailorSubscription.Receiver {

@@ -9,6 +9,7 @@ import {
   problemByStatus,
   retryAfterSeconds,
   validInput,
+  wholeSeconds,
 } from '../../api.ts';
 import { OutcomeError } from '../../errors.ts';
 import { block, isRecord, json, number, text } from '../../values/wire.ts';
@@ -163,7 +164,7 @@ function problemOf(response: ApiResponse): OutcomeError {
   const details = refused.length === 0 ? '' : ` It refused: ${refused.join('; ')}.`;
   return new OutcomeError(code, message + details, {
     hint: code === 'unauthorized' ? API_KEY_HINT : hint,
-    retryAfterSeconds: body.retryAfter ?? retryAfterSeconds(response),
+    retryAfterSeconds: wholeSeconds(body.retryAfter) ?? retryAfterSeconds(response),
   });
 }
 

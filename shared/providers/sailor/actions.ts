@@ -3,12 +3,11 @@ import { OutcomeError } from '../../errors.ts';
 import { choice, entry, group, type Inputs, type InputValues, list, text, whole } from '../../inputs.ts';
 import { isPublicHttpsUrl } from '../../values/publicUrl.ts';
 import {
-  changedConfig,
+  changeOutcome,
   createOutcome,
   deleteOutcome,
   listOutcomes,
   MAX_URL_LENGTH,
-  replaceOutcome,
   type SailorDestination,
   type SailorOutcomeConfig,
 } from './api.ts';
@@ -184,8 +183,8 @@ const update = defineAction({
         hint: 'Enter what to change, or choose a Smart List Change.',
       });
     }
-    const outcome = changedConfig(await api(listOutcomes()), input.outcome, change);
-    return toRecord(await api(replaceOutcome(input.outcome, outcome, operationId)));
+    const outcomes = await api(listOutcomes());
+    return toRecord(await api(changeOutcome(outcomes, input.outcome, change, operationId)));
   },
 });
 

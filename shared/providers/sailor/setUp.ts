@@ -5,13 +5,7 @@ import type { SetUp } from '../../provider.ts';
 import { type RawInputs, readInputs, readSettings } from '../../readInputs.ts';
 import { listOutcomes, type SailorOutcome } from './api.ts';
 import sample from './fixtures/outcome.json' with { type: 'json' };
-import {
-  carryOut,
-  isSubscribedWith,
-  planSubscription,
-  planUnsubscription,
-  type Wish,
-} from './subscription.ts';
+import { isSubscribedWith, planSubscription, subscribe, unsubscribe, type Wish } from './subscription.ts';
 
 const CHOSEN = { listenTo: ['chosen'] };
 const NEW = { listenTo: ['new'] };
@@ -122,19 +116,12 @@ export const setUp: SetUp = {
       return planSubscription(await perform(listOutcomes(), { send }), receiver, wish).length === 0;
     },
     async subscribe(raw, receiver, transport, operationId) {
-      const wish = wishOf(raw);
-      // Not tried again, since nothing is done yet: hosts try again by themselves.
-      const outcomes = await perform(listOutcomes(), { send: transport.send });
-      await carryOut('subscribe', planSubscription(outcomes, receiver, wish), transport, operationId);
+      await subscribe(receiver, wishOf(raw), transport, operationId);
     },
-    async unsubscribe(raw, { url, isTemporary }, transport, operationId) {
+    async unsubscribe(raw, receiver, transport, operationId) {
       const { deleteWhenOff } = readSettings(inputs, complete(raw));
-      const steps = planUnsubscription(
-        await perform(listOutcomes(), transport),
-        url,
-        isTemporary || deleteWhenOff === true,
-      );
-      await carryOut('unsubscribe', steps, transport, operationId);
+      const deleteCreated = receiver.isTemporary || deleteWhenOff === true;
+      await unsubscribe(receiver, deleteCreated, transport, operationId);
     },
     async isSubscribedWith(url, token, { send }) {
       return isSubscribedWith(await perform(listOutcomes(), { send }), url, token);

@@ -52,7 +52,6 @@ test.each([
 
     expect(created).toMatchObject({ ...config, destination });
     expect(listed).toEqual(created);
-    expect(sailorApi.configOf(created)).toEqual({ ...config, destination });
   },
 );
 
@@ -62,6 +61,36 @@ test('a change keeps all else', async () => {
   const updated = await sailorApi.updateOutcome(id, { order: -5 }, 'key-2', host.transport);
 
   expect(updated).toMatchObject({ ...config, order: -5 });
+});
+
+test.each([
+  'http://crm.example/in',
+  'https://10.1.2.3/in',
+  'https://me:secret@crm.example/in',
+  'ftp://old.example',
+])('an outcome that sends to %s can be renamed, and keeps it', async (webhook_url) => {
+  const { outcome_id } = sailor.createOutcome({
+    outcome_name: 'Old',
+    outcome_type: 'action',
+    webhook_url,
+  });
+
+  await sailorApi.updateOutcome(outcome_id, { name: 'New' }, 'key-1', host.transport);
+
+  expect(sailor.outcomes.get(outcome_id)).toMatchObject({ outcome_name: 'New', webhook_url });
+});
+
+test.each([
+  [{ webhookUrl: 'http://crm.example/' }, /https/],
+  [{ webhookUrl: null }, /needs a webhook URL/],
+  [{ name: '' }, /Enter a name/],
+] as const)('a change to %j is refused before it is sent', async (change, message) => {
+  const { id } = await create();
+  sailor.requests.length = 0;
+
+  await expect(sailorApi.updateOutcome(id, change, 'key-2', host.transport)).rejects.toThrow(message);
+
+  expect(sailor.requests.map(({ method }) => method)).toEqual(['GET']);
 });
 
 test('the Smart Lists to choose from are those that outcomes name', async () => {

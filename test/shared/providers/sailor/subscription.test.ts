@@ -9,7 +9,7 @@ import {
 } from '../../../emulators/sailor.ts';
 import { serveOnLoopback } from '../../../helpers/loopback.ts';
 
-const { carryOut, planSubscription, planUnsubscription } = sailorSubscription;
+const { planSubscription } = sailorSubscription;
 type Receiver = sailorSubscription.Receiver;
 type Wish = sailorSubscription.Wish;
 
@@ -42,13 +42,11 @@ afterEach(async () => {
 const list = () => perform(sailorApi.listOutcomes(), host.transport);
 
 async function subscribe(receiver: Receiver, wish: Wish): Promise<void> {
-  const steps = planSubscription(await list(), receiver, wish);
-  await carryOut('subscribe', steps, host.transport, `operation-${operation++}`);
+  await sailorSubscription.subscribe(receiver, wish, host.transport, `operation-${operation++}`);
 }
 
-async function unsubscribe({ url }: Receiver, deleteCreated = false): Promise<void> {
-  const steps = planUnsubscription(await list(), url, deleteCreated);
-  await carryOut('unsubscribe', steps, host.transport, `operation-${operation++}`);
+async function unsubscribe(receiver: Receiver, deleteCreated = false): Promise<void> {
+  await sailorSubscription.unsubscribe(receiver, deleteCreated, host.transport, `operation-${operation++}`);
 }
 
 /** All of every outcome but what changes by itself. */
@@ -69,6 +67,12 @@ function addAction(name: string, url = `https://crm.example/${name}?key=1`) {
     destination_id: LIST,
     webhook_url: url,
   });
+}
+
+/** What somebody does in Sailor itself, whatever the outcome sends to now. */
+function rename(id: string, outcome_name: string): void {
+  const outcome = sailor.outcomes.get(id);
+  if (outcome) sailor.outcomes.set(id, { ...outcome, outcome_name });
 }
 
 const outcomeRequest: fc.Arbitrary<SailorOutcomeRequest> = fc
@@ -226,41 +230,249 @@ describe('a failure on the way', () => {
 
   test('says what is left where it cannot be taken back', async () => {
     addAction('First');
-    addAction('Second');
+    const second = addAction('Second');
+    const path = new RegExp(second.outcome_id);
     sailor.faults.push(
-      {
-        method: 'PATCH',
-        times: 1,
-        delayMs: 0,
-        applied: true,
-        answer: { status: 200, body: { ok: true, outcome: {} } },
-      },
+      { method: 'PATCH', path, answer: sailorError('forbidden') },
       { method: 'GET', times: 99, answer: 'reset' },
-      { method: 'PATCH', times: 99, answer: 'reset' },
     );
-    const steps = planSubscription(await listBeforeFaults(), production, replaceAll);
-    await expect(carryOut('subscribe', steps, host.transport, 'x')).rejects.toMatchObject({
-      message: expect.stringMatching(/Still to be checked in Sailor: “First”/),
+    sailor.faults.unshift({ method: 'GET' });
+    await expect(subscribe(production, replaceAll)).rejects.toMatchObject({
+      message: expect.stringMatching(/“Second”: .* Still to be checked in Sailor: “First”, “Second”/),
     });
   });
 
-  /** The plan is made before the faults begin. */
-  async function listBeforeFaults() {
-    const faultsThen = sailor.faults.splice(0);
-    const outcomes = await list();
-    sailor.faults.push(...faultsThen);
-    return outcomes;
-  }
+  test('names what may still come, since its request got no answer', async () => {
+    addAction('First');
+    const slow = addAction('Slow');
+    sailor.faults.push({ method: 'PATCH', path: new RegExp(slow.outcome_id), times: 99, answer: 'reset' });
+    await expect(subscribe(production, replaceAll)).rejects.toMatchObject({
+      message: expect.stringMatching(/“Slow”: .* Still to be checked in Sailor: “Slow”\./),
+    });
+    expect(urls()).toEqual(['https://crm.example/First?key=1', 'https://crm.example/Slow?key=1']);
+  });
+
+  test('keeps what somebody changed meanwhile', async () => {
+    const first = addAction('First');
+    const second = addAction('Second');
+    sailor.faults.push({
+      method: 'PATCH',
+      path: new RegExp(second.outcome_id),
+      delayMs: 100,
+      meanwhile: () => {
+        setTimeout(() => {
+          rename(first.outcome_id, 'Renamed');
+        }, 50);
+      },
+      answer: sailorError('forbidden'),
+    });
+    await expect(subscribe(production, replaceAll)).rejects.toMatchObject({ code: 'forbidden' });
+    expect(workspace()).toMatchObject([
+      { outcome_name: 'Renamed', webhook_url: 'https://crm.example/First?key=1' },
+      { outcome_name: 'Second', webhook_url: 'https://crm.example/Second?key=1' },
+    ]);
+  });
 });
 
-test('a deleted outcome is no error on unsubscribing', async () => {
-  const { outcome_id } = addAction('First');
-  addAction('Second');
-  await subscribe(production, replaceAll);
-  const steps = planUnsubscription(await list(), PRODUCTION, false);
-  sailor.deleteOutcome(outcome_id);
-  await carryOut('unsubscribe', steps, host.transport, 'x');
-  expect(urls()).toEqual(['https://crm.example/Second?key=1']);
+describe('an outcome that is deleted between reading and writing', () => {
+  const deleteDuring = ({ outcome_id }: { outcome_id: string }) => {
+    sailor.faults.push({
+      method: 'PATCH',
+      path: new RegExp(outcome_id),
+      meanwhile: () => {
+        sailor.deleteOutcome(outcome_id);
+      },
+    });
+  };
+
+  test('is not missed where all that there are are wanted', async () => {
+    deleteDuring(addAction('First'));
+    addAction('Second');
+    await subscribe(production, replaceAll);
+    expect(urls()).toEqual([expect.stringContaining(PRODUCTION)]);
+  });
+
+  test('is an error where it was chosen, and the others are given back', async () => {
+    const outcomeIds = [addAction('First'), addAction('Second')].map(({ outcome_id }) => outcome_id);
+    deleteDuring({ outcome_id: outcomeIds[0] ?? '' });
+    await expect(
+      subscribe(production, { kind: 'listen', outcomeIds, whenTaken: 'replace' }),
+    ).rejects.toMatchObject({
+      code: 'not_found',
+      message: expect.stringContaining('No outcome was changed.'),
+    });
+    expect(urls()).toEqual(['https://crm.example/Second?key=1']);
+  });
+
+  test('is an error where it was the only one', async () => {
+    deleteDuring(addAction('First'));
+    await expect(subscribe(production, replaceAll)).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  test('is none on unsubscribing', async () => {
+    const first = addAction('First');
+    addAction('Second');
+    await subscribe(production, replaceAll);
+    deleteDuring(first);
+    await unsubscribe(production);
+    expect(urls()).toEqual(['https://crm.example/Second?key=1']);
+  });
+});
+
+describe.each([
+  'http://crm.example/in',
+  'https://10.1.2.3/in',
+  'https://me:secret@crm.example/in',
+  'ftp://old.example',
+])('an outcome that sends to %s', (odd) => {
+  test('is taken over and given back', async () => {
+    addAction('Odd', odd);
+    const before = workspace();
+    await subscribe(production, replaceAll);
+    expect(urls()).toEqual([expect.stringContaining(PRODUCTION)]);
+    await unsubscribe(production);
+    expect(workspace()).toEqual(before);
+  });
+
+  test('is given back when a later one fails', async () => {
+    addAction('Odd', odd);
+    const other = addAction('Other');
+    const before = workspace();
+    sailor.faults.push({
+      method: 'PATCH',
+      path: new RegExp(other.outcome_id),
+      answer: sailorError('forbidden'),
+    });
+    await expect(subscribe(production, replaceAll)).rejects.toThrow('No outcome was changed.');
+    expect(workspace()).toEqual(before);
+  });
+});
+
+describe('in time', () => {
+  const ZAPIER_LIMIT = 30_000;
+  const hang = { times: 999, answer: 'reset' } as const;
+
+  test.each([
+    ['an outcome that hangs at last', 40, [{ method: 'PATCH', last: true }]],
+    [
+      'an outcome that hangs, and then the list',
+      40,
+      [
+        { method: 'PATCH', last: true },
+        { method: 'GET', after: true },
+      ],
+    ],
+    ['a workspace that hangs', 3, [{ method: 'PATCH' }]],
+  ] as const)('%s', async (_what, count, hanging) => {
+    const outcomes = Array.from({ length: count }, (_, index) => addAction(`Outcome ${index}`));
+    for (const fault of hanging) {
+      if ('after' in fault) sailor.faults.push({ method: 'GET' });
+      const path = 'last' in fault ? { path: new RegExp(outcomes.at(-1)?.outcome_id ?? '') } : {};
+      sailor.faults.push({ method: fault.method, ...path, ...hang });
+    }
+    await expect(subscribe(production, replaceAll)).rejects.toMatchObject({
+      message: expect.stringContaining(`“Outcome ${count - 1}”`),
+    });
+    expect(host.transport.now()).toBeLessThan(ZAPIER_LIMIT - 4000);
+  });
+
+  test('forty outcomes are taken over with a few writes at a time', async () => {
+    for (let index = 0; index < 40; index++) addAction(`Outcome ${index}`);
+    await subscribe(production, replaceAll);
+    expect(host.transport.now()).toBeLessThan(5000);
+    expect(host.mostAtATime()).toBeLessThanOrEqual(6);
+  });
+});
+
+describe('a receiver that gets another URL at each attempt', () => {
+  const attempt = (number: number, owner = 'zap-1'): Receiver => ({
+    url: `https://hooks.zapier.com/hooks/standard/1/${number}/`,
+    token: `token-${number}`,
+    siblings: [],
+    isTemporary: false,
+    owner,
+  });
+  const listen: Wish = { kind: 'listen', outcomeIds: 'all', whenTaken: 'refuse' };
+
+  /** Sailor is not reached any more after so many writes, so that nothing can be taken back either. */
+  async function cutOff(receiver: Receiver, writes: number, wish: Wish = replaceAll): Promise<void> {
+    sailor.faults.push(
+      { method: 'PATCH', times: writes },
+      { method: 'PATCH', ...{ times: 999, answer: 'reset' } },
+    );
+    await expect(subscribe(receiver, wish)).rejects.toThrow('Still to be checked');
+    sailor.faults.length = 0;
+  }
+
+  test.each([1, 2, 3, 4, 5])('goes on where it was when %d writes were made', async (writes) => {
+    for (const name of ['First', 'Second', 'Third']) addAction(name);
+    const before = workspace();
+    await cutOff(attempt(1), writes);
+
+    await subscribe(attempt(2), writes < 3 ? replaceAll : listen);
+    expect(urls().every((url) => url?.startsWith(attempt(2).url))).toBe(true);
+    expect(urls().join()).not.toContain('attempt');
+
+    await unsubscribe(attempt(2));
+    expect(workspace()).toEqual(before);
+  });
+
+  test('is not taken for another owner, nor for one that finished', async () => {
+    addAction('First');
+    await cutOff(attempt(1), 1);
+    await expect(subscribe(attempt(2, 'zap-2'), listen)).rejects.toMatchObject({ code: 'conflict' });
+
+    await subscribe(attempt(1), replaceAll);
+    await expect(subscribe(attempt(2), listen)).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  test('leaves nothing of an attempt in the chain of another that took over', async () => {
+    addAction('First');
+    const before = workspace();
+    await cutOff(attempt(1), 1);
+    await subscribe(attempt(7, 'zap-7'), replaceAll);
+    await subscribe(attempt(2), replaceAll);
+    await unsubscribe(attempt(2));
+    await unsubscribe(attempt(7, 'zap-7'));
+    expect(workspace()).toEqual(before);
+  });
+});
+
+describe('a receiver whose public address has changed', () => {
+  const moved = (url: string): Receiver => ({ ...production, url, siblings: [] });
+  const after = moved('https://new.example/webhook/abc/webhook');
+
+  test('gives back what it had at the address before, and not that address', async () => {
+    addAction('First');
+    const before = workspace();
+    await subscribe(production, replaceAll);
+    await unsubscribe(after);
+    expect(workspace()).toEqual(before);
+  });
+
+  test.each([after, moved('https://new.example/n8n/webhook/abc/webhook')])('goes on at $url', async (now) => {
+    addAction('First');
+    const before = workspace();
+    await subscribe(production, replaceAll);
+    await subscribe(now, { kind: 'listen', outcomeIds: 'all', whenTaken: 'refuse' });
+    expect(urls()[0]).toContain(now.url);
+    await unsubscribe(now);
+    expect(workspace()).toEqual(before);
+  });
+
+  test.each([
+    ['another token', { ...after, token: 'token-x' }],
+    ['another path', moved('https://new.example/webhook/xyz/webhook')],
+  ])('is another with %s', async (_what, other) => {
+    addAction('First');
+    await subscribe(production, replaceAll);
+    const then = workspace();
+    await unsubscribe(other);
+    expect(workspace()).toEqual(then);
+    await expect(
+      subscribe(other, { kind: 'listen', outcomeIds: 'all', whenTaken: 'refuse' }),
+    ).rejects.toMatchObject({ code: 'conflict' });
+  });
 });
 
 describe('a test beside production', () => {

@@ -1,0 +1,50 @@
+import type { ApiProblem } from '../../api.ts';
+
+/** https://docs.sailorhq.io/phone-system/troubleshooting: the status that goes with each is not documented. */
+export const problems = {
+  unauthorized: {
+    code: 'unauthorized',
+    message: 'Sailor did not accept the API token.',
+    hint: 'Open the Sailor connection and enter a current API token of your workspace.',
+  },
+  forbidden: {
+    code: 'forbidden',
+    message: 'The Sailor API token may not change phone-system outcomes.',
+    hint: 'Use a token of a person who may, or ask an administrator of the workspace for the permission.',
+  },
+  feature_disabled: {
+    code: 'forbidden',
+    message: 'Phone-system outcomes are not switched on for this Sailor workspace.',
+    hint: 'Ask Sailor to switch phone-system outcomes on for the workspace.',
+  },
+  no_subaccount: {
+    code: 'forbidden',
+    message: 'The Sailor API token belongs to no workspace.',
+    hint: 'Make the API token inside the workspace whose outcomes you want to use.',
+  },
+  missing_idempotency_key: {
+    code: 'invalid_input',
+    message: 'Sailor misses the idempotency key of the request.',
+    hint: 'Try again in a few minutes. If it stays so, this connector needs an update for a change in Sailor.',
+  },
+  idempotency_key_in_use: {
+    code: 'in_progress',
+    message: 'Sailor is still working on the same request.',
+    hint: 'Wait a few seconds, then try again.',
+  },
+  invalid_outcome: {
+    code: 'invalid_input',
+    message: 'Sailor did not accept the outcome.',
+    hint: 'Check its name (1 to 120 characters), type, order, Smart Lists and webhook URL (required for actions).',
+  },
+  destination_not_found: {
+    code: 'not_found',
+    message: 'Sailor does not know the Smart List.',
+    hint: 'Choose a Smart List of the workspace that the API token belongs to.',
+  },
+  outcome_not_found: {
+    code: 'not_found',
+    message: 'Sailor does not know the outcome.',
+    hint: 'Choose it again from the list: it may have been deleted in Sailor.',
+  },
+} as const satisfies Record<string, ApiProblem>;
