@@ -31,6 +31,9 @@ export function createStep(id: ProviderId, action: Action, label: string, dropdo
   };
 }
 
+/** More than Zapier goes on with, and few enough for the time that it gives a step. */
+const MOST_RESULTS = 20;
+
 /** What reads: Zapier goes on with the first result. */
 export function searchStep(id: ProviderId, action: Action, label: string, dropdowns: Dropdowns): Search {
   const inputFields = inputFieldsOf(action.inputs, dropdowns);
@@ -43,7 +46,7 @@ export function searchStep(id: ProviderId, action: Action, label: string, dropdo
       perform: async (z: ZObject, bundle: Bundle) =>
         withZapierErrors(z, async () => {
           refuseEmptySearch(bundle);
-          return (await run(id, action, z, bundle)).map((result) => ({ ...result }));
+          return (await run(id, action, z, bundle, MOST_RESULTS)).map((result) => ({ ...result }));
         }),
       sample: { ...action.sample },
       outputFields: outputFieldsOf(action.outputs),
@@ -75,6 +78,7 @@ async function run(
   action: Action,
   z: ZObject,
   bundle: Bundle,
+  limit?: number,
 ): Promise<Readonly<Record<string, unknown>>[]> {
   const { idempotency_key: own, ...data } = bundle.inputData;
   const content = typeof own === 'string' && own !== '' ? own : JSON.stringify(Object.entries(data).sort());
@@ -82,5 +86,6 @@ async function run(
     api: apiThrough(transportTo(id, z, bundle)),
     // A header cannot hold every text that a user may enter. What may be repeated is: A, then B, then A again.
     operationId: action.repeatable === 'byOperation' ? sha256(content) : randomUUID(),
+    limit,
   });
 }

@@ -4,12 +4,13 @@ import {
   type Trigger,
   version as platformVersion,
 } from 'zapier-platform-core';
-import { type Action, type ProviderId, providers } from '../../shared/index.ts';
+import { type Action, type Provider, type ProviderId, providers } from '../../shared/index.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { actionKey, createStep, searchStep } from './action.ts';
 import { authenticationFor } from './authentication.ts';
 import { entryListTrigger } from './entryList.ts';
 import { type Dropdowns, snakeCase } from './inputFields.ts';
+import { pollTrigger } from './pollTrigger.ts';
 import { callOutcomeTrigger } from './trigger.ts';
 
 /** The app of these providers. Zapier publishes one app for each owner of an API, so that one alone works too. */
@@ -33,14 +34,16 @@ export function createApp(ids: readonly ProviderId[]) {
 
 /** `label` adds the provider's name where an app has several. */
 function partsOf(id: ProviderId, label: (text: string) => string) {
-  const { actions, lists } = providers[id];
+  const { actions, lists, recentOutcomes }: Provider = providers[id];
   const dropdowns = dropdownsOf(id);
+  const newOutcome = label('New Call Outcome');
   const labelOf = ({ verb, noun }: Action) => label(`${verb} ${noun}`);
   const searches = actions.filter(({ effect }) => effect === 'read');
   const creates = actions.filter(({ effect }) => effect !== 'read');
   return {
     triggers: [
-      callOutcomeTrigger(id, label('New Call Outcome'), dropdowns),
+      callOutcomeTrigger(id, newOutcome, dropdowns),
+      ...(recentOutcomes ? [pollTrigger(id, recentOutcomes, newOutcome, dropdowns)] : []),
       ...Object.entries(lists).map(([name, list]): Trigger => entryListTrigger(id, listKey(id, name), list)),
     ],
     creates: creates.map((action) => createStep(id, action, labelOf(action), dropdowns)),

@@ -54,7 +54,7 @@ function directionsFor(id: ProviderId): string {
   return instructions(providers[id], { url: 'this URL', secret }).replace(/[*`]/g, '');
 }
 
-function settingsOf(id: ProviderId): Inputs {
+export function settingsOf(id: ProviderId): Inputs {
   const filters = Object.entries(providers[id].filters).map(([name, { input }]) => [name, input]);
   return { ...(Object.fromEntries(filters) as Inputs), ...deliverySettings };
 }
@@ -106,7 +106,7 @@ function read(id: ProviderId, delivery: unknown, options: ReceiveOptions): Recei
   return receive(id, { headers: {}, rawBody: JSON.stringify(delivery) }, options);
 }
 
-function sampleOf(id: ProviderId): CallOutcome {
+export function sampleOf(id: ProviderId): CallOutcome {
   const [sample] = read(id, providers[id].sample, {}).outcomes;
   if (!sample) throw new Error(`The sample of ${id} holds no outcome.`);
   return sample;
