@@ -3,17 +3,17 @@ import { build } from 'esbuild';
 import { cp, glob, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { providers } from './core.ts';
+import { outputSchemas } from './lib/actions/outputSchemas.ts';
+import { capitalized } from './lib/text.ts';
 
 const source = dirname(fileURLToPath(import.meta.url));
 const root = join(source, '..');
-const providers = join(root, 'shared', 'providers');
 
-const requireBuiltCore = {
+const requireBuiltCore = (path) => ({
   name: 'require-built-core',
-  setup: (esbuild) =>
-    // Every node file lies two folders below `dist`, also with `lib` bundled into it.
-    esbuild.onResolve({ filter: /\/core\.ts$/ }, () => ({ path: '../../core.js', external: true })),
-};
+  setup: (esbuild) => esbuild.onResolve({ filter: /\/core\.ts$/ }, () => ({ path, external: true })),
+});
 
 const pointToCopiedIcons = {
   name: 'point-to-copied-icons',
@@ -29,6 +29,7 @@ const stage = await mkdtemp(join(source, 'build', 'dist-'));
 try {
   await buildCode(stage);
   await copyStatic(stage);
+  await writeSchemas(stage);
   await replace(stage, join(source, 'dist'));
 } finally {
   await rm(stage, { recursive: true, force: true });
@@ -54,14 +55,19 @@ async function buildCode(outdir) {
     define: { globalThis: '__scope' },
     banner: { js: '"use strict";\nconst __scope = { TextEncoder };' },
   });
-  await build({
-    ...options,
-    entryPoints: await files('{nodes,credentials}/**/*.{node,credentials}.ts'),
-    outbase: source,
-    outdir,
-    external: ['n8n-workflow'],
-    plugins: [requireBuiltCore, pointToCopiedIcons],
-  });
+  for (const [entries, pathToCore] of [
+    ['nodes/*/*.node.ts', '../../core.js'],
+    ['credentials/*.credentials.ts', '../core.js'],
+  ]) {
+    await build({
+      ...options,
+      entryPoints: await files(entries),
+      outbase: source,
+      outdir,
+      external: ['n8n-workflow'],
+      plugins: [requireBuiltCore(pathToCore), pointToCopiedIcons],
+    });
+  }
   await writeFile(join(outdir, 'third-party-licenses.txt'), await licensesOf(core.metafile));
 }
 
@@ -69,8 +75,18 @@ async function copyStatic(outdir) {
   for (const file of await files('nodes/**/*.{node.json,svg}')) {
     await cp(file, join(outdir, relative(source, file)));
   }
-  for await (const icon of glob('*/icon*.svg', { cwd: providers })) {
-    await cp(join(providers, icon), join(outdir, 'icons', icon));
+  for await (const icon of glob('*/icon*.svg', { cwd: join(root, 'shared', 'providers') })) {
+    await cp(join(root, 'shared', 'providers', icon), join(outdir, 'icons', icon));
+  }
+}
+
+async function writeSchemas(outdir) {
+  for (const provider of Object.values(providers)) {
+    for (const { file, schema } of outputSchemas(provider)) {
+      const path = join(outdir, 'nodes', capitalized(provider.id), file);
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, JSON.stringify(schema, null, 2));
+    }
   }
 }
 

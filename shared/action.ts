@@ -72,5 +72,7 @@ export interface EntryList {
   noun: string;
   /** Whether `entries` looks for what the user has typed, in more than the names; hosts filter by name otherwise. */
   searches?: boolean;
+  /** Whether there may be others, which a person knows by their id. */
+  isPartial?: boolean;
   entries: (api: Api, search?: string) => Promise<Entry[]>;
 }

@@ -32,7 +32,7 @@ export class SailorApi implements ICredentialType {
 
   authenticate: IAuthenticateGeneric = {
     type: 'generic',
-    properties: { headers: { Authorization: '=Bearer {{$credentials.apiToken}}' } },
+    properties: { headers: { Authorization: '=Bearer {{$credentials.apiToken.trim()}}' } },
   };
 
   test: ICredentialTestRequest = {

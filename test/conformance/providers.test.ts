@@ -47,8 +47,7 @@ describe.each(providerIds)('%s', (id) => {
   test.each([
     `n8n/nodes/${Name}/${Name}Trigger.node.ts`,
     `n8n/nodes/${Name}/${Name}Trigger.node.json`,
-    `n8n/nodes/${Name}/${Name}.node.ts`,
-    `n8n/nodes/${Name}/${Name}.node.json`,
+    ...(provider.actions.length > 0 ? [`n8n/nodes/${Name}/${Name}.node.ts`] : []),
     `n8n/workflows/demo-${id}.json`,
   ])('n8n has %s', (file) => {
     expect(existsSync(new URL(file, root))).toBe(true);

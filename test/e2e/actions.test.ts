@@ -191,8 +191,8 @@ describe('Sailor', () => {
         credentials: { sailorApi: credentials.sailorApi },
       });
 
-    expect(await search('outcome', 'searchOutcomes')).toEqual([
-      { name: 'Interested', value: outcome.outcome_id },
+    expect(await search('outcome', 'searchAllOutcomes')).toEqual([
+      { name: 'Interested (action)', value: outcome.outcome_id },
     ]);
     expect(await search('smartList', 'searchSmartLists')).toEqual([{ name: 'Follow up', value: followUp }]);
   });
@@ -282,11 +282,15 @@ describe('Sailor', () => {
   });
 
   test.each([
-    ['an action without a webhook URL', { ...action, webhookUrl: empty }, /webhook URL/],
+    ['an action without a webhook URL', { ...action, webhookUrl: empty }, /^Webhook URL is required/],
     ['a webhook URL that Sailor cannot reach', { ...action, webhookUrl: 'http://localhost/' }, /https/],
-    ['no name', { ...action, name: empty }, /name/],
-    ['no order', { ...action, order: empty }, /order/],
-    ['a Smart List that is none', { ...action, destination: 'smartList', smartList: list('Cold') }, /Smart/],
+    ['no name', { ...action, name: empty }, /^Outcome Name is required/],
+    ['an order that is no number', { ...action, order: '={{ "first" }}' }, /^Order must be a whole number/],
+    [
+      'a Smart List that is none',
+      { ...action, destination: 'smartList', smartList: list('Cold') },
+      /^Smart List must be an ID/,
+    ],
   ])('refuses %s before it sends anything', async (_, parameters, message) => {
     expectError(await act('sailor', parameters), message);
     expect(sailor.requests).toEqual([]);
@@ -343,7 +347,7 @@ describe('Sailor', () => {
     expect(execution.status).toBe('success');
     expect(items).toEqual([
       expect.objectContaining({ name: 'One' }),
-      { error: expect.stringMatching(/name.*try again/) },
+      { error: expect.stringMatching(/Outcome Name is required.*try again/) },
       expect.objectContaining({ name: 'Three' }),
     ]);
   });
@@ -361,7 +365,7 @@ describe('Sailor', () => {
       { from: { name: 'Three' }, name: 'Three' },
     ]);
     expect(execution.items('Failed')).toEqual([
-      { from: { name: '' }, name: '', error: expect.stringMatching(/name.*try again/) },
+      { from: { name: '' }, name: '', error: expect.stringMatching(/Outcome Name is required.*try again/) },
     ]);
   });
 
@@ -383,13 +387,14 @@ describe('iClosed', () => {
   ])('records %s', async (_, outcome) => {
     const { items } = await act('iclosed', { ...outcome });
 
+    const recorded = iclosed.recorded.get(outcome.eventCallId);
     expect(JSON.parse(iclosed.requests[0]?.text ?? '')).toEqual(outcome);
     expect(items).toEqual([
       {
-        id: '1',
+        id: String(recorded?.id),
         noSaleReason: outcome.noSaleReason ?? null,
         objection: outcome.objection ?? null,
-        updatedAt: iclosed.recorded.get(outcome.eventCallId)?.updatedAt,
+        updatedAt: recorded?.updatedAt,
       },
     ]);
   });
@@ -423,11 +428,11 @@ describe('iClosed', () => {
   });
 
   test.each([
-    ['no event call', { eventCallId: empty, outcome: 'WON' }, /event call ID/],
+    ['no event call', { eventCallId: empty, outcome: 'WON' }, /^Event Call is required/],
     [
       'No Sale for follow-up without an objection',
       { eventCallId: 1, outcome: 'NO_SALE', noSaleReason: 'UNQUALIFIED' },
-      /objection/,
+      /^Objection is required/,
     ],
   ])('refuses %s before it sends anything', async (_, parameters, message) => {
     expectError(await act('iclosed', parameters), message);
@@ -504,14 +509,14 @@ describe('Air', () => {
   ])('starts a call with %s', async (_, parameters, metadata) => {
     const { items } = await act('air', { ...call, ...parameters });
 
-    expect(items).toEqual([{ status: 'OK' }]);
+    expect(items).toEqual([{ status: 'OK', phone: call.phone, name: 'Nathan' }]);
     expect(air.calls).toMatchObject([{ promptId: 25673, phone: call.phone, name: 'Nathan', metadata }]);
   });
 
   test.each([
-    ['no prompt ID', { ...call, promptId: empty }, /prompt ID/],
-    ['no number to call', { ...call, phone: empty }, /phone number/],
-    ['no name', { ...call, name: empty }, /name/],
+    ['no prompt ID', { ...call, promptId: empty }, /^Prompt ID is required/],
+    ['no number to call', { ...call, phone: empty }, /^Phone Number is required/],
+    ['no name', { ...call, name: empty }, /^Contact Name is required/],
   ])('refuses %s before it calls anybody', async (_, parameters, message) => {
     expectError(await act('air', parameters), message);
     expect(air.requests).toEqual([]);
@@ -520,7 +525,7 @@ describe('Air', () => {
   test('refuses metadata that is no JSON', async () => {
     const { execution } = await act('air', { ...call, specifyMetadata: 'json', metadataJson: '{ leadId' });
 
-    expect(execution.error?.message).toMatch(/not JSON.*Using Fields Below/);
+    expect(execution.error?.message).toMatch(/^Metadata must be names and values/);
     expect(air.requests).toEqual([]);
   });
 
@@ -545,15 +550,20 @@ describe('Air', () => {
 describe('The test of a credential', () => {
   test.each([
     ['sailorApi', { apiToken: sailorToken }, 'OK'],
+    ['sailorApi', { apiToken: ` ${sailorToken}\n` }, 'OK'],
     ['sailorApi', { apiToken: 'another' }, 'Error'],
     ['iclosedApi', { apiKey: iclosedKey }, 'OK'],
     ['iclosedApi', { apiKey: 'iclosed_another' }, 'Error'],
-    ['airApi', { apiToken: airToken }, 'OK'],
-    ['airApi', { apiToken: ' ' }, 'Error'],
     ['airWebhookApi', { bearerToken: 'a-token-of-16-signs' }, 'OK'],
     ['airWebhookApi', { bearerToken: 'short' }, 'Error'],
   ])('%s %j: %s', async (type, data, status) => {
     expect(await rig.client.testCredential(type, data)).toMatchObject({ status });
+  });
+
+  test('is not there for Air, since the only call that Air documents would ring someone up', async () => {
+    const { message } = await rig.client.testCredential('airApi', { apiToken: airToken });
+
+    expect(message).toMatch(/No testing function found/);
     expect(air.requests).toEqual([]);
   });
 });

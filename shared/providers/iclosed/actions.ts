@@ -44,9 +44,9 @@ const recordCallOutcome = defineAction({
       label: 'Reason',
       help: 'Required for No Sale and Rejected. No Sale takes all but Bad Fit and Other, Rejected all but Follow-Up Scheduled and Unqualified.',
       choices: [
+        { value: 'NO_SHOW', label: 'No Show' },
         { value: 'FOLLOW_UP_SCHEDULE', label: 'Follow-Up Scheduled', when: NO_SALE },
         { value: 'UNQUALIFIED', label: 'Unqualified', when: NO_SALE },
-        { value: 'NO_SHOW', label: 'No Show' },
         { value: 'CONTACT_CANCELLED', label: 'Contact Cancelled' },
         { value: 'ADMIN_CANCELLED', label: 'Admin Cancelled' },
         { value: 'NOT_INTERESTED', label: 'Not Interested' },

@@ -19,6 +19,7 @@ export const lists = {
   /** As far as outcomes name them, since Sailor documents no list of Smart Lists. */
   smartLists: {
     noun: 'Smart List',
+    isPartial: true,
     entries: async (api) => knownSmartLists(await api(listOutcomes())),
   },
 } satisfies Record<string, EntryList>;

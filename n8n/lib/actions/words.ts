@@ -1,0 +1,32 @@
+import type { Action, Provider } from '../../core.ts';
+
+type Named = Pick<Action, 'verb' | 'noun' | 'effect'>;
+
+/** "Create an outcome", "Find outcomes". */
+export function phraseOf(action: Named): string {
+  const article = action.effect === 'read' ? '' : /^[aeiou]/i.test(action.noun) ? 'an ' : 'a ';
+  return `${sentenceCase(action.verb)} ${article}${thingOf(action)}`;
+}
+
+/** "Create outcome": what stands below the node on the canvas. */
+export function subtitleOf(action: Named): string {
+  return `${sentenceCase(action.verb)} ${thingOf(action)}`;
+}
+
+/** "Create, update or delete outcomes in Sailor". */
+export function summaryOf({ name, actions }: Provider): string {
+  const nouns = [...new Set(actions.map(({ noun }) => noun))];
+  const parts = nouns.map((noun) => {
+    const verbs = actions.filter((action) => action.noun === noun).map(({ verb }) => verb.toLowerCase());
+    return `${new Intl.ListFormat('en', { type: 'disjunction' }).format(verbs)} ${noun.toLowerCase()}s`;
+  });
+  return sentenceCase(`${parts.join('; ')} in `) + name;
+}
+
+function thingOf({ noun, effect }: Named): string {
+  return noun.toLowerCase() + (effect === 'read' ? 's' : '');
+}
+
+function sentenceCase(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1).toLowerCase();
+}
