@@ -55,8 +55,8 @@ export const webhookMethods = {
 };
 
 /**
- * The token that deliveries must carry. An activation that n8n was stopped in is not repeated by n8n: the first
- * delivery from an outcome that has our URL by then brings the token back, and has the rest of it made up for.
+ * The token that deliveries must carry. n8n does not resume an interrupted activation: the first delivery from an
+ * outcome that has our URL by then brings the token back, and completes the subscription.
  */
 export const subscriptionSecret: ReadSecret = async (context) => {
   if ('getQueryData' in context && !isPasted(context) && keptOf(context).isSubscribed !== true) {
@@ -65,12 +65,23 @@ export const subscriptionSecret: ReadSecret = async (context) => {
   return sailorSecret(context);
 };
 
+/** By trigger, the token of what a delivery completed: n8n may not save what a delivery adds to the static data. */
+const completed = new Map<string, string>();
+
 async function finishSubscription(context: IWebhookFunctions): Promise<void> {
   const { token } = context.getQueryData() as { token?: unknown };
+  if (typeof token !== 'string') return;
+  const trigger = `${context.getWorkflow().id ?? ''}/${context.getNode().id}`;
+  const kept = keptOf(context);
+  if (completed.get(trigger) === token) {
+    Object.assign(kept, { urlToken: token, isSubscribed: true });
+    return;
+  }
   const url = context.getNodeWebhookUrl('default') ?? '';
   if (!sailorSubscription.isSubscribedWith(await listOf(context), url, token)) return;
-  keptOf(context).urlToken = token;
+  kept.urlToken = token;
   await subscribe(context);
+  completed.set(trigger, token);
 }
 
 /** The action outcomes with where they send today, for choosing. */

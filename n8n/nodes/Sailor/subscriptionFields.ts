@@ -95,4 +95,12 @@ export const subscriptionFields: INodeProperties[] = [
     default: 'refuse',
     description: 'In Sailor an outcome can send to one address only',
   },
+  {
+    displayName:
+      'When you unpublish this workflow, its outcomes send again to where they sent before. Sailor must be reachable then and the API token valid: n8n shows no error if not, and the outcomes stay with this workflow. In that case publish the workflow again with a valid token, then unpublish it.',
+    name: 'unpublishNotice',
+    type: 'notice',
+    displayOptions: { hide: { listenTo: ['pasted'] } },
+    default: '',
+  },
 ];
