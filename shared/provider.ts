@@ -70,11 +70,15 @@ export interface Receiver {
   siblings: readonly string[];
   /** Whether outcomes go back to a sibling that has them now, as after a test. */
   isTemporary: boolean;
-  /**
-   * For a host that may offer another `url` at the next attempt to subscribe: what stays the same of this receiver,
-   * and is no other's. By it an attempt that was cut off is known again.
-   */
-  owner?: string | undefined;
+  /** For a host that may offer another `url` at the next attempt to subscribe: by it the first is known again. */
+  owner?: Owner | undefined;
+}
+
+/** Whose a receiver is, whatever its `url`. */
+export interface Owner {
+  name: string;
+  /** Whether no other receiver has this name. Where one may, only an attempt that was cut off is known by it. */
+  isUnique: boolean;
 }
 
 /** How a host becomes the receiver of deliveries, and stops being it. `raw`: what the user chose, by `inputs`. */

@@ -47,7 +47,10 @@ function receiverOf({ targetUrl: url = '', meta }: Bundle): Receiver {
   // Deprecated, but there is nothing else: https://github.com/zapier/zapier-platform/issues/276
   const { zap } = { ...meta } as { zap?: { id?: string | number } };
   const known = zap?.id ?? ACCOUNT.exec(url)?.[0];
-  const owner = known === undefined ? undefined : sha256(String(known)).slice(0, OWNER_LENGTH);
+  const owner = known !== undefined && {
+    name: sha256(String(known)).slice(0, OWNER_LENGTH),
+    isUnique: zap?.id !== undefined,
+  };
   // The same token each time, so that after an attempt that Zapier cut off the next goes on from there.
-  return { url, token: sha256(url), siblings: [], isTemporary: false, owner };
+  return { url, token: sha256(url), siblings: [], isTemporary: false, ...(owner && { owner }) };
 }

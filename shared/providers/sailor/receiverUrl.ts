@@ -9,8 +9,8 @@ import { URL_TOKEN_PARAMETER } from '../../verify/urlToken.ts';
 const RESTORE_PARAMETER = 'restore';
 /** Marks an outcome that was made for the receiver, so that it may be deleted with it. */
 const CREATED_PARAMETER = 'created';
-/** Marks an attempt to subscribe that has not finished, with the name of who makes it. */
-const ATTEMPT_PARAMETER = 'attempt';
+/** Names the owner; where others may have the same name, only until the attempt to subscribe has finished. */
+const OWNER_PARAMETER = 'owner';
 
 export type IsOurs = (url: string) => boolean;
 
@@ -27,7 +27,7 @@ export function receiverUrl(
 ): string {
   const ours = new URL(url);
   ours.searchParams.set(URL_TOKEN_PARAMETER, token);
-  if (!isFinished && owner !== undefined) ours.searchParams.set(ATTEMPT_PARAMETER, owner);
+  if (owner && (owner.isUnique || !isFinished)) ours.searchParams.set(OWNER_PARAMETER, owner.name);
   if (wasCreated) ours.searchParams.set(CREATED_PARAMETER, 'yes');
   if (previous !== null) ours.searchParams.set(RESTORE_PARAMETER, previous);
   return ours.href;
@@ -46,10 +46,10 @@ export function isMoved(url: string, { url: now, token }: Pick<Receiver, 'url' |
   return then.endsWith(today) || today.endsWith(then);
 }
 
-/** The addresses, anywhere in the chains of these URLs, of attempts that this owner has not finished. */
-export function unfinishedAddresses(urls: readonly (string | null)[], owner: string): string[] {
+/** The addresses, anywhere in the chains of these URLs, that have the name of this owner. */
+export function addressesOf(owner: string, urls: readonly (string | null)[]): string[] {
   const links = urls.flatMap(chainOf);
-  return links.filter((link) => parameterOf(link, ATTEMPT_PARAMETER) === owner).map(addressOf);
+  return links.filter((link) => parameterOf(link, OWNER_PARAMETER) === owner).map(addressOf);
 }
 
 /** What an outcome sends to when the links that are ours are taken out of the chain, and whether we made it. */

@@ -5,6 +5,7 @@ import { isPublicHttpsUrl } from '../../values/publicUrl.ts';
 import { MAX_URL_LENGTH } from './api.ts';
 import type { SailorOutcome, SailorOutcomeConfig } from './outcomeOnWire.ts';
 import {
+  addressesOf,
   historyOf,
   hostOf,
   isAt,
@@ -13,7 +14,6 @@ import {
   isSameUrl,
   receiverUrl,
   tokenOf,
-  unfinishedAddresses,
 } from './receiverUrl.ts';
 
 const ORDER_GAP = 10;
@@ -39,8 +39,8 @@ export type Step =
   PointStep | { kind: 'create'; config: SailorOutcomeConfig } | { kind: 'delete'; outcome: SailorOutcome };
 
 /**
- * What is next so that exactly the wished outcomes post to the receiver: nothing where that is so. For a receiver with
- * an owner every URL first says that the attempt has not finished; only when all outcomes have it, that goes.
+ * What is next so that exactly the wished outcomes post to the receiver: nothing where that is so. Where only an
+ * unfinished attempt is known by its owner, every URL names the owner first; when all outcomes have it, that goes.
  */
 export function planSubscription(outcomes: readonly SailorOutcome[], receiver: Receiver, wish: Wish): Step[] {
   refuseUnreachable(receiver.url);
@@ -77,10 +77,11 @@ export function planSubscription(outcomes: readonly SailorOutcome[], receiver: R
  */
 export function planUnsubscription(
   outcomes: readonly SailorOutcome[],
-  receiver: Pick<Receiver, 'url' | 'token'>,
+  { url, token }: Pick<Receiver, 'url' | 'token'>,
   deleteCreated: boolean,
 ): Step[] {
-  return giveBack(outcomes, ours(outcomes, receiver, [receiver.url]), deleteCreated);
+  // Not by the owner, who may have subscribed with another URL meanwhile.
+  return giveBack(outcomes, ours(outcomes, { url, token }, [url]), deleteCreated);
 }
 
 /** Whether some outcome posts to `url` with this token. */
@@ -103,7 +104,7 @@ function ours(
   addresses: readonly string[],
 ): IsOurs {
   const urls = outcomes.map(({ webhookUrl }) => webhookUrl);
-  const left = receiver.owner === undefined ? [] : unfinishedAddresses(urls, receiver.owner);
+  const left = receiver.owner === undefined ? [] : addressesOf(receiver.owner.name, urls);
   return (url) => isAt(url, [...addresses, ...left]) || isMoved(url, receiver);
 }
 

@@ -385,12 +385,12 @@ describe('in time', () => {
 });
 
 describe('a receiver that gets another URL at each attempt', () => {
-  const attempt = (number: number, owner = 'zap-1'): Receiver => ({
+  const attempt = (number: number, name = 'zap-1', isUnique = false): Receiver => ({
     url: `https://hooks.zapier.com/hooks/standard/1/${number}/`,
     token: `token-${number}`,
     siblings: [],
     isTemporary: false,
-    owner,
+    owner: { name, isUnique },
   });
   const listen: Wish = { kind: 'listen', outcomeIds: 'all', whenTaken: 'refuse' };
 
@@ -411,7 +411,7 @@ describe('a receiver that gets another URL at each attempt', () => {
 
     await subscribe(attempt(2), writes < 3 ? replaceAll : listen);
     expect(urls().every((url) => url?.startsWith(attempt(2).url))).toBe(true);
-    expect(urls().join()).not.toContain('attempt');
+    expect(urls().join()).not.toContain('owner');
 
     await unsubscribe(attempt(2));
     expect(workspace()).toEqual(before);
@@ -424,6 +424,17 @@ describe('a receiver that gets another URL at each attempt', () => {
 
     await subscribe(attempt(1), replaceAll);
     await expect(subscribe(attempt(2), listen)).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  test('is known by its owner for good where no other has the name', async () => {
+    addAction('First');
+    const before = workspace();
+    await subscribe(attempt(1, 'zap-1', true), replaceAll);
+    await subscribe(attempt(2, 'zap-1', true), listen);
+    await unsubscribe(attempt(1, 'zap-1', true));
+    expect(urls()[0]).toContain(attempt(2).url);
+    await unsubscribe(attempt(2, 'zap-1', true));
+    expect(workspace()).toEqual(before);
   });
 
   test('leaves nothing of an attempt in the chain of another that took over', async () => {
