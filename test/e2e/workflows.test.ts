@@ -169,36 +169,6 @@ test('Slack: one message per positive result', async () => {
   );
 });
 
-test('Router: each result its own way, and one row per person', async () => {
-  const { send } = await switchOn('router');
-  await send(everything);
-  await send(everything);
-  const contacts = await client.rows('Contacts by call');
-  expect(contacts).toMatchObject([
-    { contact: '+15555550142', stage: 'Won', lastResult: 'positive' },
-    { contact: '+15555550123', name: 'Robin', stage: 'Won', lastResult: 'positive' },
-    {
-      contact: '+15555550177',
-      name: 'Sam Field',
-      stage: 'Won',
-      note: expect.stringContaining('in May'),
-    },
-  ]);
-
-  // Air sends no e-mail address.
-  const call = { sid: 'CA-of-Sam', toNumber: '+15555550177', cachedLeadName: null };
-  await send([['air', await airDelivery(call)]]);
-  expect(await client.rows('Contacts by call')).toMatchObject([
-    ...contacts.slice(0, 2),
-    {
-      contact: '+15555550177',
-      name: 'Sam Field',
-      email: 'sam.field@example.com',
-      note: expect.stringContaining('Booked a demo'),
-    },
-  ]);
-});
-
 test('Sailor outcomes from a table: each row once, also when one is wrong at first or it is run again', async () => {
   const { id, ran } = await switchOn('sailor-outcomes-from-table');
   const run = async () => {

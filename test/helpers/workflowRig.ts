@@ -63,7 +63,8 @@ export async function startWorkflowRig(
   const connected = new Map<string, CredentialReference>();
 
   async function connect(node: WorkflowNode): Promise<void> {
-    const type = (node.parameters['nodeCredentialType'] as string | undefined) ?? credentialOf[node.type];
+    const { nodeCredentialType, genericAuthType } = node.parameters as Record<string, string | undefined>;
+    const type = nodeCredentialType ?? genericAuthType ?? credentialOf[node.type];
     if (type === undefined) return;
     const reference = connected.get(type) ?? (await client.createCredential(type, { ...credentials[type] }));
     connected.set(type, reference);

@@ -5,9 +5,11 @@ import { startWorkflowRig } from '../../helpers/workflowRig.ts';
 import type { Running, WorkflowRig } from '../../helpers/workflowRig.ts';
 import { cases, tries } from './cases.ts';
 import type { CrmUnderTest } from './crmUnderTest.ts';
+import { highlevel, highlevelByPrivateToken } from './highlevel.ts';
 import { hubspot } from './hubspot.ts';
+import { pipedrive } from './pipedrive.ts';
 
-const crms: readonly CrmUnderTest[] = [hubspot];
+const crms: readonly CrmUnderTest[] = [hubspot, pipedrive, highlevel, highlevelByPrivateToken];
 
 /** Nothing but the waiting is changed. */
 const hurry = {

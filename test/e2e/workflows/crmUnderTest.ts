@@ -34,6 +34,10 @@ export interface CrmUnderTest {
   more?: readonly Case[];
   /** False where it keeps no sales. Default: true. */
   deals?: boolean;
+  /** False where it brings numbers into a form of its own. Default: true. */
+  keepsNumbersAsTyped?: boolean;
+  /** False where its search answers with one person, whoever else has the number. Default: true. */
+  findsSeveral?: boolean;
   /** False where a person has one e-mail address. Default: true. */
   secondEmails?: boolean;
 }

@@ -58,6 +58,8 @@ export interface HighlevelEmulator extends Api {
   tagChanges: { contactId: string; added?: string; removed?: string }[];
   /** The location's setting: which field tells a duplicate first; `allowed` lets two contacts share a number. */
   duplicates: { first: 'email' | 'phone'; allowed: boolean };
+  clear: () => void;
+  /** Adds somebody whom the location has known for long. */
   seed: (contact: {
     firstName?: string;
     lastName?: string;
@@ -226,6 +228,10 @@ export function createHighlevelEmulator(tokens: readonly string[], locationId: s
     contacts,
     tagChanges,
     duplicates,
+    clear: () => {
+      contacts.length = 0;
+      tagChanges.length = 0;
+    },
     seed: ({ tags = [], usedAt = '2024-01-01T00:00:00.000Z', phone, email, ...names }) => {
       const made = make();
       Object.assign(

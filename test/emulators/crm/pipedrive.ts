@@ -9,7 +9,6 @@ import type {
   AddDealRequest,
   AddPersonRequest,
   DealsApiGetDealsRequest,
-  DealsApiSearchDealsRequest,
   PersonsApiGetPersonsRequest,
   PersonsApiSearchPersonsRequest,
   UpdateDealRequest,
@@ -73,21 +72,17 @@ export interface PipedriveEmulator extends Api {
   persons: PipedrivePerson[];
   activities: PipedriveActivity[];
   deals: PipedriveDeal[];
+  /** Forgets everything; numbers of records go on. */
+  clear: () => void;
   /** Adds what somebody typed into Pipedrive long ago: numbers as typed. */
   seed: {
-    person(person: {
+    person: (person: {
       name: string;
-      email?: string;
+      emails?: readonly string[];
       phones?: readonly string[];
       usedAt?: string;
-    }): PipedrivePerson;
-    deal(deal: {
-      title: string;
-      person_id: number;
-      value?: number;
-      status?: 'open' | 'won' | 'lost';
-      usedAt?: string;
-    }): PipedriveDeal;
+    }) => PipedrivePerson;
+    deal: (deal: { title: string; person_id: number; value?: number }) => PipedriveDeal;
   };
 }
 
@@ -249,16 +244,6 @@ export function createPipedriveEmulator(tokens: readonly string[], searchLagMs =
         );
         return list(found, query);
       },
-      'GET /api/v2/deals/search': (request) => {
-        const { term } = readQuery<DealsApiSearchDealsRequest>(
-          request,
-          { term: z.string().min(2), fields: z.literal('title'), exact_match: z.literal('true') },
-          invalid,
-          ['api_token'],
-        );
-        const found = deals.filter(({ title }) => title.toLowerCase() === term?.toLowerCase());
-        return ok({ items: found.map((item) => ({ result_score: 1, item })) });
-      },
       'POST /api/v2/deals': (request) => {
         const { status: state = 'open', ...more } = readBody(request, bodies.deal, invalid);
         const created = { ...more, status: state, ...stamp() };
@@ -286,19 +271,19 @@ export function createPipedriveEmulator(tokens: readonly string[], searchLagMs =
     persons,
     activities,
     deals,
+    clear: () => {
+      for (const all of [persons, activities, deals]) all.length = 0;
+    },
     seed: {
-      person: ({ name, email, phones = [], usedAt = '2024-01-01T00:00:00Z' }) => {
-        const person: PipedrivePerson = {
-          name,
-          emails: email === undefined ? [] : [{ value: email, primary: true, label: 'work' }],
-          phones: phones.map((value, index) => ({ value, primary: index === 0, label: 'work' })),
-          ...stamp(usedAt),
-        };
+      person: ({ name, emails = [], phones = [], usedAt = '2024-01-01T00:00:00Z' }) => {
+        const all = (texts: readonly string[]) =>
+          texts.map((value, index) => ({ value, primary: index === 0, label: 'work' as const }));
+        const person = { name, emails: all(emails), phones: all(phones), ...stamp(usedAt) };
         persons.push(person);
         return person;
       },
-      deal: ({ usedAt = '2024-01-01T00:00:00Z', status: state = 'open', ...more }) => {
-        const deal: PipedriveDeal = { ...more, status: state, ...stamp(usedAt) };
+      deal: (known) => {
+        const deal = { ...known, status: 'open' as const, ...stamp('2024-01-01T00:00:00Z') };
         deals.push(deal);
         return deal;
       },

@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { createHighlevelEmulator, highlevelHost, highlevelLimit } from '../../emulators/crm/highlevel.ts';
+import { signedIn } from '../../helpers/workflowRig.ts';
+import type { Workflow } from '../../host/n8n/client.ts';
+import type { CrmUnderTest } from './crmUnderTest.ts';
+
+const token = 'a-token-of-highlevel';
+const location = 'location-1';
+const api = createHighlevelEmulator([token], location);
+
+/** The settings as they are delivered, with the location that a user fills in. */
+function settings() {
+  const file = new URL('../../../n8n/workflows/highlevel.json', import.meta.url);
+  const { nodes } = JSON.parse(readFileSync(file, 'utf8')) as Workflow;
+  const { assignments } = nodes.find(({ name }) => name === 'Settings')?.parameters as {
+    assignments: { assignments: { name: string; value: string }[] };
+  };
+  const values = Object.fromEntries(assignments.assignments.map(({ name, value }) => [name, value]));
+  for (const one of assignments.assignments) if (one.name === 'locationId') one.value = ` ${location} `;
+  return { picks: { Settings: { assignments } }, tags: values };
+}
+const { picks, tags } = settings();
+
+export const highlevel: CrmUnderTest = {
+  name: 'HighLevel',
+  file: 'highlevel',
+  choices: { picks },
+  host: highlevelHost,
+  api,
+  credentials: { highLevelOAuth2Api: signedIn(token, { locationId: location }) },
+  clear: api.clear,
+  add: ({ name, email, phone, stage, usedAt }) => {
+    const [firstName = '', lastName = ''] = name.split(' ');
+    // Two contacts with one number are possible only where the location allows them.
+    api.duplicates.allowed = true;
+    api.seed({
+      ...{ firstName, lastName, tags: ['vip', ...(stage === undefined ? [] : [stage])] },
+      ...(email !== undefined && { email }),
+      ...(phone !== undefined && { phone }),
+      ...(usedAt !== undefined && { usedAt }),
+    });
+  },
+  people: () =>
+    api.contacts.map((contact) => ({
+      name: [contact.firstName, contact.lastName].filter(Boolean).join(' ') || null,
+      email: contact.email ?? null,
+      phone: contact.phone ?? null,
+      // All of them: there has to be one at a time.
+      stage: contact.tags.filter((tag) => tag !== 'vip').join() || null,
+      calls: contact.notes
+        .map(({ body }) => ({ title: body.split(/ \(|\n/)[0] ?? '', note: body }))
+        .sort((one, other) => calledAt(one.note).localeCompare(calledAt(other.note))),
+      deals: [],
+    })),
+  stages: {
+    positive: tags['positive'] ?? '',
+    follow_up: tags['follow_up'] ?? '',
+    not_reached: tags['not_reached'] ?? '',
+    negative: tags['negative'] ?? '',
+  },
+  secondWrite: { method: 'POST', path: /\/notes$/ },
+  busy: highlevelLimit,
+  cost: [2, 5],
+  deals: false,
+  secondEmails: false,
+  keepsNumbersAsTyped: false,
+  findsSeveral: false,
+};
+
+/** HighLevel dates a note by when it was added, so the call's own time has to be in it. */
+function calledAt(note: string): string {
+  return /^Called: (.+)$/m.exec(note)?.[1] ?? '';
+}
+
+export const highlevelByPrivateToken: CrmUnderTest = {
+  ...highlevel,
+  name: 'HighLevel with a Private Integration Token',
+  file: 'highlevel-private-token',
+  credentials: { httpBearerAuth: { token } },
+};
