@@ -30,7 +30,7 @@ try {
   const client = new N8nClient(n8n.baseUrl);
   await client.setUpOwner(owner);
   await mkdir(pictures, { recursive: true });
-  const page = await browser.newPage({ viewport: { width: 2200, height: 1000 } });
+  const page = await browser.newPage({ viewport: { width: 2200, height: 1600 } });
   await page.goto(`${n8n.baseUrl}/signin`);
   await page.fill('input[name=emailOrLdapLoginId]', owner.email);
   await page.fill('input[name=password]', owner.password);

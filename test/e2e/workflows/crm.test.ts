@@ -8,8 +8,9 @@ import type { CrmUnderTest } from './crmUnderTest.ts';
 import { highlevel, highlevelByPrivateToken } from './highlevel.ts';
 import { hubspot } from './hubspot.ts';
 import { pipedrive } from './pipedrive.ts';
+import { salesforce } from './salesforce.ts';
 
-const crms: readonly CrmUnderTest[] = [hubspot, pipedrive, highlevel, highlevelByPrivateToken];
+const crms: readonly CrmUnderTest[] = [hubspot, salesforce, pipedrive, highlevel, highlevelByPrivateToken];
 
 /** Nothing but the waiting is changed. */
 const hurry = {

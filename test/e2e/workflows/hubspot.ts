@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect } from '@jest/globals';
 import { createHubspotEmulator, hubspotBusy, hubspotHost } from '../../emulators/crm/hubspot.ts';
 import type { HubspotObject } from '../../emulators/crm/hubspot.ts';
@@ -6,14 +7,9 @@ import type { CrmUnderTest } from './crmUnderTest.ts';
 import { meeting, meetings, somebody } from './deliveries.ts';
 
 const serviceKey = 'a-service-key-of-hubspot';
-/** What the note of the workflow tells the user to choose. */
-const scopes = [
-  'crm.objects.contacts.read',
-  'crm.objects.contacts.write',
-  'crm.objects.deals.read',
-  'crm.objects.deals.write',
-  'crm.objects.owners.read',
-];
+/** What the note in the workflow tells the user to choose. */
+const file = new URL('../../../n8n/workflows/hubspot.json', import.meta.url);
+const scopes = readFileSync(file, 'utf8').match(/\bcrm\.objects\.\w+\.(?:read|write)\b/g) ?? [];
 const api = createHubspotEmulator({ [serviceKey]: scopes });
 api.searchLagMs = 1000;
 api.owners['77'] = 'closer@example.com';
