@@ -60,7 +60,7 @@ describe.each(names)('%s', (name) => {
 
   test('reads no field that the record does not have', () => {
     const groups = new Set(Object.keys(fields).flatMap((key) => key.split('.').slice(0, -1)));
-    const used = [...text.matchAll(/(?:\$json|\.json|\bo)\.(\w+)\.(\w+)/g)]
+    const used = [...text.matchAll(/(?:\$json|\.item\.json|outcome'\)\.first\(\)\.json|\bo)\.(\w+)\.(\w+)/g)]
       .filter(([, group = '']) => groups.has(group))
       .map(([, group, key]) => `${String(group)}.${String(key)}`);
     expect(used.filter((key) => !Object.hasOwn(fields, key))).toEqual([]);
