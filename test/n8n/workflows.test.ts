@@ -58,6 +58,14 @@ describe.each(names)('%s', (name) => {
     }
   });
 
+  test('repeats no write by itself: where an outcome is a run of its own, that run is what is tried again', () => {
+    if (!workflow.nodes.some(({ name }) => name === 'Enter this outcome')) return;
+    const repeated = (workflow.nodes as (WorkflowNode & { retryOnFail?: boolean })[])
+      .filter(({ retryOnFail }) => retryOnFail)
+      .map(({ type }) => type.replace('n8n-nodes-base.', ''));
+    expect([...new Set(repeated)].sort()).toEqual(['dataTable', 'executeWorkflow']);
+  });
+
   test('reads no field that the record does not have', () => {
     const groups = new Set(Object.keys(fields).flatMap((key) => key.split('.').slice(0, -1)));
     const used = [...text.matchAll(/(?:\$json|\.item\.json|outcome'\)\.first\(\)\.json|\bo)\.(\w+)\.(\w+)/g)]
