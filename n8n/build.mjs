@@ -1,7 +1,7 @@
-// Builds n8n/dist: the core once, then every node and credential as one file each, with their icons and codex files.
+// Builds n8n/dist: the core once, then every node and credential as one file each, with their icons and schemas.
 import { build } from 'esbuild';
 import { cp, glob, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, relative } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { providers } from './core.ts';
 import { outputSchemas } from './lib/actions/outputSchemas.ts';
@@ -14,15 +14,6 @@ const requireBuiltCore = (path) => ({
   name: 'require-built-core',
   setup: (esbuild) => esbuild.onResolve({ filter: /\/core\.ts$/ }, () => ({ path, external: true })),
 });
-
-const pointToCopiedIcons = {
-  name: 'point-to-copied-icons',
-  setup: (esbuild) =>
-    esbuild.onLoad({ filter: /\.(node|credentials)\.ts$/ }, async ({ path }) => ({
-      contents: (await readFile(path, 'utf8')).replaceAll('../shared/providers/', 'icons/'),
-      loader: 'ts',
-    })),
-};
 
 await mkdir(join(source, 'build'), { recursive: true });
 const stage = await mkdtemp(join(source, 'build', 'dist-'));
@@ -65,16 +56,13 @@ async function buildCode(outdir) {
       outbase: source,
       outdir,
       external: ['n8n-workflow'],
-      plugins: [requireBuiltCore(pathToCore), pointToCopiedIcons],
+      plugins: [requireBuiltCore(pathToCore)],
     });
   }
   await writeFile(join(outdir, 'third-party-licenses.txt'), await licensesOf(core.metafile));
 }
 
 async function copyStatic(outdir) {
-  for (const file of await files('nodes/**/*.{node.json,svg}')) {
-    await cp(file, join(outdir, relative(source, file)));
-  }
   for await (const icon of glob('*/icon*.svg', { cwd: join(root, 'shared', 'providers') })) {
     await cp(join(root, 'shared', 'providers', icon), join(outdir, 'icons', icon));
   }

@@ -12,7 +12,7 @@ export function codexOf(page: string, alias: readonly string[]): CodexData {
   const resources = { primaryDocumentation: [{ url: page }], credentialDocumentation: [{ url: page }] };
   return {
     categories: ['Sales', 'Communication'],
-    alias: ['call outcome', 'phone', 'dialer', 'disposition', ...alias],
+    alias: ['call outcome', 'call', 'outcome', 'phone', 'dialer', 'disposition', ...alias],
     resources,
   };
 }

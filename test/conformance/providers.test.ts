@@ -46,7 +46,6 @@ describe.each(providerIds)('%s', (id) => {
   const Name = `${id.charAt(0).toUpperCase()}${id.slice(1)}`;
   test.each([
     `n8n/nodes/${Name}/${Name}Trigger.node.ts`,
-    `n8n/nodes/${Name}/${Name}Trigger.node.json`,
     ...(provider.actions.length > 0 ? [`n8n/nodes/${Name}/${Name}.node.ts`] : []),
     `n8n/workflows/demo-${id}.json`,
   ])('n8n has %s', (file) => {

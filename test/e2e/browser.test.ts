@@ -101,7 +101,7 @@ test('a new user gets from Sailor to a table without copying a URL', async () =>
   await connectSailor();
   await choose('outcomes', 'Interested');
   await editor.page.keyboard.press('Escape');
-  await choose('whenTaken', 'Replace, and Restore It When Switched Off');
+  await choose('whenTaken', 'Replace, and Restore It When Turned Off');
   await editor.part('ndv-close-button').click();
 
   await editor.part('canvas-handle-plus').click();
@@ -173,7 +173,7 @@ test('the list shows the outcomes with where they send, and a test shows the rec
   await editor.part('node-execute-button').click();
   await editor.page.getByText('“Interested” already sends to old-crm.example.').waitFor();
 
-  await choose('whenTaken', 'Replace, and Restore It When Switched Off');
+  await choose('whenTaken', 'Replace, and Restore It When Turned Off');
   await editor.part('node-execute-button').click();
   await editor.page.getByText('Listening for test event').waitFor();
   const delivery = rig.sailor.applyOutcome(outcome, { callId: 'call-1' });

@@ -40,18 +40,15 @@ test('every node and credential loads with a plain require', () => {
   expect(loaded.map(({ file }) => file)).toEqual([...n8n.nodes, ...n8n.credentials]);
 });
 
-test.each(Object.values(providers))(
-  '$name has a trigger that answers before the workflow runs',
-  ({ id, name }) => {
-    const trigger = loaded.find((one) => one.description?.name === `${id}Trigger`);
-    expect(trigger?.description).toMatchObject({
-      displayName: `${name} Trigger`,
-      inputs: [],
-      webhooks: [{ name: 'default', httpMethod: 'POST', path: 'webhook', responseMode: 'onReceived' }],
-    });
-    expect(trigger?.methods).toEqual(['checkExists', 'create', 'delete']);
-  },
-);
+test.each(Object.values(providers))('$name has a trigger that listens for deliveries', ({ id, name }) => {
+  const trigger = loaded.find((one) => one.description?.name === `${id}Trigger`);
+  expect(trigger?.description).toMatchObject({
+    displayName: `${name} Trigger`,
+    inputs: [],
+    webhooks: [{ name: 'default', httpMethod: 'POST', path: 'webhook' }],
+  });
+  expect(trigger?.methods).toEqual(['checkExists', 'create', 'delete']);
+});
 
 test('every icon is there, another one in dark', () => {
   for (const { icon, folder } of loaded) {

@@ -3,15 +3,20 @@ import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-w
 import {
   messageIdOf,
   OutcomeError,
+  passes,
+  type Provider,
   type ProviderId,
+  providers,
+  type RawInputs,
+  readDeliverySettings,
   receive,
   type ReceiveOptions,
   type WebhookRequest,
 } from '../../core.ts';
-import { readDeliveryOptions } from './deliveryOptions.ts';
-import { passes } from './filters.ts';
+import { collectInputs } from '../inputs.ts';
 import { withoutRepeats } from './repeats.ts';
 import type { ReadSecret } from './secrets.ts';
+import { optionInputs } from './triggerOptions.ts';
 
 /**
  * Takes one delivery: 2xx with one item per outcome, or a refusal with `code` and `hint` as JSON that starts no
@@ -24,11 +29,14 @@ export async function receiveWebhook(
 ): Promise<IWebhookResponseData> {
   try {
     const chosen = context.getNodeParameter('options', {}) as IDataObject;
-    const options = readDeliveryOptions(chosen);
+    const settings = settingsOf(context, providers[provider], chosen);
+    const options = readDeliverySettings(settings);
     const request = await requestOf(context);
     const secret = await secretOf(context, readSecret);
     const { outcomes, ignored } = receive(provider, request, { ...options.receive, ...secret });
-    const wanted = outcomes.filter((outcome) => options.wants(outcome) && passes(chosen, outcome));
+    const wanted = outcomes.filter(
+      (outcome) => options.wants(outcome) && passes(providers[provider].filters, settings, outcome),
+    );
     const { outcomes: fresh, isStored } =
       chosen['dropRepeats'] === false
         ? { outcomes: wanted, isStored: () => undefined }
@@ -56,6 +64,11 @@ export async function receiveWebhook(
     response.end(JSON.stringify(refusal));
     return { noWebhookResponse: true };
   }
+}
+
+function settingsOf(context: IWebhookFunctions, provider: Provider, chosen: IDataObject): RawInputs {
+  const entered = { valueOf: (name: string) => chosen[name], timezone: context.getTimezone() };
+  return collectInputs(optionInputs(provider), entered);
 }
 
 async function secretOf(

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { deliveryOptions } from './deliveryOptions.ts';
-import { type FilterName, filters } from './filters.ts';
+import { deliverySettings, type Inputs, type Provider } from '../../core.ts';
+import { drawInputs } from '../inputs.ts';
 import { REMEMBERED_OUTCOMES } from './takenLog.ts';
 
 const dropRepeats: INodeProperties = {
@@ -12,13 +12,18 @@ const dropRepeats: INodeProperties = {
 };
 
 /** The options of a trigger: those of every delivery, and the filters that only its provider has. */
-export function triggerOptions(...filterNames: FilterName[]): INodeProperties {
+export function triggerOptions(provider: Provider): INodeProperties {
   return {
     displayName: 'Options',
     name: 'options',
     type: 'collection',
     placeholder: 'Add option',
     default: {},
-    options: [dropRepeats, ...deliveryOptions, ...filterNames.map((name) => filters[name].property)],
+    options: [dropRepeats, ...drawInputs(optionInputs(provider), provider.lists)],
   };
+}
+
+export function optionInputs({ filters }: Provider): Inputs {
+  const own = Object.entries(filters).map(([name, { input }]) => [name, input]);
+  return { ...deliverySettings, ...(Object.fromEntries(own) as Inputs) };
 }

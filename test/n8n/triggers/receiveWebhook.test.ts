@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import type { IWebhookResponseData } from 'n8n-workflow';
 import { receiveWebhook } from '../../../n8n/lib/triggers/receiveWebhook.ts';
-import { airSecret, iclosedSecret } from '../../../n8n/lib/triggers/secrets.ts';
-import { outcomeResults, providerIds, receive } from '../../../shared/index.ts';
+import { receptionOf } from '../../../n8n/lib/triggers/triggerNode.ts';
+import { outcomeResults, providerIds, providers, receive } from '../../../shared/index.ts';
 import { fixturesOf, sampleOf } from '../../helpers/fixtures.ts';
 import { type Incoming, triggerDouble } from './webhookDouble.ts';
 
@@ -38,7 +38,7 @@ test.each<[string, Incoming, number, string]>([
   ['no event', proven({ rawBody: Buffer.from('{"hello":1}') }), 422, 'invalid_payload'],
 ])('refuses %s with a reason and starts nothing', async (_, incoming, status, code) => {
   const { context, response } = triggerDouble(withToken).deliver(incoming);
-  const answer = await receiveWebhook(context, 'air', airSecret);
+  const answer = await receiveWebhook(context, 'air', receptionOf(providers.air).readSecret);
   expect(answer).toEqual({ noWebhookResponse: true });
   expect(response.statusCode).toBe(status);
   expect(response.headers['content-type']).toBe('application/json');
@@ -49,7 +49,7 @@ test('a signature is not checked against a body that n8n did not keep', async ()
   const { context, response } = triggerDouble({
     credentials: { iclosedWebhookApi: { signingSecret: 'whsec_c2VjcmV0c2VjcmV0c2VjcmV0' } },
   }).deliver({});
-  await receiveWebhook(context, 'iclosed', iclosedSecret);
+  await receiveWebhook(context, 'iclosed', receptionOf(providers.iclosed).readSecret);
   expect(response.statusCode).toBe(401);
 });
 
@@ -60,7 +60,9 @@ test.each([
 ])('a %s credential lets nobody in and is no fault of the sender', async (_, credentials) => {
   const trigger = triggerDouble({ ...withToken, credentials });
   const { context, response } = trigger.deliver({ rawBody: sampleOf('air') });
-  expect(await receiveWebhook(context, 'air', airSecret)).toEqual({ noWebhookResponse: true });
+  expect(await receiveWebhook(context, 'air', receptionOf(providers.air).readSecret)).toEqual({
+    noWebhookResponse: true,
+  });
   expect(response.statusCode).toBeGreaterThanOrEqual(500);
   expect(response.body).toMatchObject({ hint: expect.stringContaining('credential') });
   expect(trigger.logged).toHaveLength(1);

@@ -49,6 +49,7 @@ export function triggerDouble({ parameters = {}, credentials = {}, mode = 'webho
     const response = new ResponseDouble();
     const context = {
       getMode: () => mode,
+      getTimezone: () => 'UTC',
       getNode: () => node,
       getWorkflow: () => ({ id: workflowId }),
       getNodeParameter: (name: string, fallback?: unknown) => parameters[name] ?? fallback,
