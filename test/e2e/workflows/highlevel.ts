@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { expect } from '@jest/globals';
 import { createHighlevelEmulator, highlevelHost, highlevelLimit } from '../../emulators/crm/highlevel.ts';
 import { signedIn } from '../../helpers/workflowRig.ts';
 import type { Workflow } from '../../host/n8n/client.ts';
 import type { CrmUnderTest } from './crmUnderTest.ts';
+import { call, meeting, meetings, somebody } from './deliveries.ts';
 
 const token = 'a-token-of-highlevel';
 const location = 'location-1';
@@ -65,6 +67,33 @@ export const highlevel: CrmUnderTest = {
   secondEmails: false,
   keepsNumbersAsTyped: false,
   findsSeveral: false,
+  more: [
+    {
+      name: 'a contact without a name gets it, and the other tags stay',
+      run: async (_crm, { send }) => {
+        const sam = somebody();
+        api.seed({ phone: sam.typed, tags: ['vip', 'call negative'] });
+        await send([meetings(meeting(sam))]);
+        expect(api.contacts).toMatchObject([
+          { firstName: sam.first, lastName: sam.last, tags: ['vip', 'call positive'] },
+        ]);
+      },
+    },
+    {
+      name: 'a call that says nothing keeps the tag, and a tag that is there starts nothing again',
+      run: async (_crm, { send }) => {
+        const sam = somebody();
+        await send([
+          await call(sam, 'positive', '2026-03-02 10:00:00+00'),
+          await call(sam, 'unknown', '2026-03-03 10:00:00+00'),
+          await call(sam, 'positive', '2026-03-04 10:00:00+00'),
+        ]);
+        const [contact] = api.contacts;
+        expect(contact?.tags).toEqual(['call positive']);
+        expect(api.requests.filter(({ path }) => path.endsWith('/tags')).length).toBe(1);
+      },
+    },
+  ],
 };
 
 /** HighLevel dates a note by when it was added, so the call's own time has to be in it. */
