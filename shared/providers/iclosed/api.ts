@@ -169,7 +169,7 @@ function problemOf(response: ApiResponse): OutcomeError {
 }
 
 const API_KEY_HINT =
-  'Open the iClosed connection and enter a current API key, which starts with iclosed_ (in iClosed: Settings → Developers → API Keys).';
+  'Enter a current API key, which starts with iclosed_ (in iClosed: Settings → Developers → API Keys).';
 
 const errorBody = z.object({
   message: json,
