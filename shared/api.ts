@@ -1,4 +1,3 @@
-import * as z from 'zod/mini';
 import { OutcomeError, type OutcomeErrorCode } from './errors.ts';
 import { isRecord } from './values/wire.ts';
 
@@ -174,15 +173,5 @@ export function bodyOf(provider: string, { body }: ApiResponse): Record<string, 
   if (isRecord(body)) return body;
   throw new OutcomeError('unavailable', `${provider} gave an answer that cannot be read.`, {
     hint: OTHERWISE.hint,
-  });
-}
-
-/** Checks input before anything is sent. Every check of `schema` carries its own message in plain words. */
-export function validInput<Schema extends z.ZodMiniType>(schema: Schema, input: unknown): z.output<Schema> {
-  const result = z.safeParse(schema, input);
-  if (result.success) return result.data;
-  const messages = [...new Set(result.error.issues.map(({ message }) => message))];
-  throw new OutcomeError('invalid_input', messages.join(' '), {
-    hint: 'Nothing was sent. Correct the value, then try again.',
   });
 }

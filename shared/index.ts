@@ -39,10 +39,6 @@ export {
   type SetUp,
   type Subscription,
 } from './provider.ts';
-export * as airApi from './providers/air/api.ts';
-export * as iclosedApi from './providers/iclosed/api.ts';
-export * as sailorApi from './providers/sailor/api.ts';
-export * as sailorSubscription from './providers/sailor/subscription.ts';
 export { type RawInputs, readInputs, readSettings } from './readInputs.ts';
 export { type Received, receive, type ReceiveOptions } from './receive.ts';
 export { type ProviderId, providerIds, providers } from './registry.ts';

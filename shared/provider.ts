@@ -72,6 +72,8 @@ export interface Receiver {
   isTemporary: boolean;
   /** For a host that may offer another `url` at the next attempt to subscribe: by it the first is known again. */
   owner?: Owner | undefined;
+  /** Where the user of this host gives it an address that the provider can reach. */
+  unreachableHint?: string;
 }
 
 /** Whose a receiver is, whatever its `url`. */

@@ -58,12 +58,16 @@ test('every declared input is in a step', () => {
   expect(drawn.flatMap(labelsOf).filter((label) => !shown.has(label))).toEqual([]);
 });
 
+const poll = (event: string, name: string) =>
+  `Triggers when ${event}. Asks ${name} for new ones, so that you need no webhook.`;
+
 test('steps are named and described as declared', () => {
   for (const id of providerIds) {
-    const { actions, event, name } = providers[id];
+    const { actions, event, name, recentOutcomes } = providers[id];
     const labelOf = (text: string) => `${text} in ${name}`;
     const expected = [
       [labelOf('New Call Outcome'), `Triggers when ${event}.`],
+      ...(recentOutcomes ? [[`${labelOf('New Call Outcome')} (Without Webhook)`, poll(event, name)]] : []),
       ...actions.map(({ verb, noun, description }) => [labelOf(`${verb} ${noun}`), description]),
     ];
     const shown = steps

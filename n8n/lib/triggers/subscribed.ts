@@ -151,6 +151,8 @@ function receiverOf(context: TriggerContext): Receiver {
     siblings: [siblingOf(url)],
     // The mode tells a test only while it begins; it ends in the same mode as production.
     isTemporary: !context.getWorkflow().active,
+    unreachableHint:
+      'On your own n8n, set the environment variable WEBHOOK_URL to that address, for example https://n8n.your-company.com/, and restart n8n.',
   };
 }
 

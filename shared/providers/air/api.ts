@@ -1,6 +1,5 @@
 /** Air's API, of which one call is documented: https://docs.air.ai/api-reference/initiate-call */
-import * as z from 'zod/mini';
-import { type ApiCall, isSuccess, problemByStatus, retryAfterSeconds, validInput } from '../../api.ts';
+import { type ApiCall, isSuccess, problemByStatus, retryAfterSeconds } from '../../api.ts';
 import { OutcomeError } from '../../errors.ts';
 import { isRecord } from '../../values/wire.ts';
 
@@ -14,19 +13,8 @@ export interface AirCallInput {
   /** The name of the person to call. */
   name: string;
   /** Comes back as `call.metadata` of the outcome: put your own ID of the lead here. */
-  metadata?: Record<string, unknown> | undefined;
+  metadata: Record<string, unknown>;
 }
-
-const callInput = z.object({
-  promptId: z.int('The agent’s prompt ID is the number in the address of its page in Air.'),
-  phone: z
-    .string('Enter the phone number to call.')
-    .check(z.regex(/\d{3}/, 'Enter the phone number to call, with country code.')),
-  name: z
-    .string('Enter the name of the person to call.')
-    .check(z.minLength(1, 'Enter the name of the person to call.')),
-  metadata: z._default(z.record(z.string(), z.unknown(), 'Metadata is a set of names and values.'), {}),
-});
 
 /** Air answers with a status alone and no call id: `metadata` is what ties the outcome to this call. */
 export function startCall(input: AirCallInput): ApiCall<{ status: string }> {
@@ -36,7 +24,7 @@ export function startCall(input: AirCallInput): ApiCall<{ status: string }> {
       method: 'POST',
       url: 'https://api.air.ai/v1/calls',
       headers: { 'Content-Type': 'application/json' },
-      body: validInput(callInput, input),
+      body: { ...input },
     },
     // A repetition would call the person a second time.
     repeatable: false,

@@ -8,7 +8,6 @@ import {
   isSuccess,
   problemByStatus,
   retryAfterSeconds,
-  validInput,
   wholeSeconds,
 } from '../../api.ts';
 import { OutcomeError } from '../../errors.ts';
@@ -17,41 +16,27 @@ import { block, isRecord, json, number, text } from '../../values/wire.ts';
 export const NAME = 'iClosed';
 export const BASE_URL = 'https://public.api.iclosed.io/v1';
 
-export const outcomes = ['WON', 'NO_SALE', 'APPROVED', 'REJECTED'] as const;
-export const noSaleReasons = [
-  'FOLLOW_UP_SCHEDULE',
-  'UNQUALIFIED',
-  'NO_SHOW',
-  'CONTACT_CANCELLED',
-  'ADMIN_CANCELLED',
-  'NOT_INTERESTED',
-  'BAD_FIT',
-  'OTHER',
-] as const;
-export const objections = ['MONEY', 'LOGISTIC', 'PARTNER', 'FEAR', 'SMOKE_SCREEN', 'NO_OBJECTION'] as const;
-export const transactionTypes = ['WON', 'RECURRING', 'DEPOSIT'] as const;
-
 /** `POST /v1/outcomes`: records the outcome of a call, or changes the one it has. */
 export interface IclosedOutcomeInput {
   /** Number of the event call. */
   eventCallId: number;
   /** WON or NO_SALE for strategy calls, APPROVED or REJECTED for discovery calls. */
-  outcome: (typeof outcomes)[number];
-  noSaleReason?: (typeof noSaleReasons)[number] | undefined;
-  objection?: (typeof objections)[number] | undefined;
-  notes?: string | undefined;
-  deal?: IclosedDealInput | undefined;
+  outcome: string;
+  noSaleReason?: string;
+  objection?: string;
+  notes?: string;
+  deal?: IclosedDealInput;
 }
 
 export interface IclosedDealInput {
   /** With it an existing deal is changed. */
-  id?: number | undefined;
-  value?: number | undefined;
-  transactionType?: (typeof transactionTypes)[number] | undefined;
-  productId?: number | undefined;
+  id?: number;
+  value?: number;
+  transactionType?: string;
+  productId?: number;
   /** ISO 8601. */
-  date?: string | undefined;
-  transactionIds?: readonly number[] | undefined;
+  date?: string;
+  transactionIds?: readonly number[];
 }
 
 export interface IclosedOutcome {
@@ -61,59 +46,7 @@ export interface IclosedOutcome {
   updatedAt: string | null;
 }
 
-/** What goes with an outcome that needs a reason. */
-export const reasonsByOutcome: Readonly<Record<string, readonly string[]>> = {
-  NO_SALE: [
-    'FOLLOW_UP_SCHEDULE',
-    'UNQUALIFIED',
-    'NO_SHOW',
-    'CONTACT_CANCELLED',
-    'ADMIN_CANCELLED',
-    'NOT_INTERESTED',
-  ],
-  REJECTED: ['NO_SHOW', 'BAD_FIT', 'OTHER', 'NOT_INTERESTED', 'CONTACT_CANCELLED', 'ADMIN_CANCELLED'],
-};
-
-const wholeNumber = (message: string) => z.int(message).check(z.gte(1, message));
-
-const outcomeInput = z
-  .object({
-    eventCallId: wholeNumber('The event call ID is a whole number.'),
-    outcome: z.enum(outcomes, `The outcome is one of ${outcomes.join(', ')}.`),
-    noSaleReason: z.optional(z.enum(noSaleReasons, `The reason is one of ${noSaleReasons.join(', ')}.`)),
-    objection: z.optional(z.enum(objections, `The objection is one of ${objections.join(', ')}.`)),
-    notes: z.optional(z.string('The notes are a text.')),
-    deal: z.optional(
-      z.object({
-        id: z.optional(wholeNumber('The deal ID is a whole number.')),
-        value: z.optional(z.number('The deal value is a number.')),
-        transactionType: z.optional(
-          z.enum(transactionTypes, `The transaction type is one of ${transactionTypes.join(', ')}.`),
-        ),
-        productId: z.optional(wholeNumber('The product ID is a whole number.')),
-        date: z.optional(z.string('The deal date is a date and time.')),
-        transactionIds: z.optional(z.array(wholeNumber('Transaction IDs are whole numbers.'))),
-      }),
-    ),
-  })
-  .check(
-    z.refine(({ outcome, objection }) => outcome !== 'WON' || objection !== undefined, {
-      error: 'WON needs an objection: choose NO_OBJECTION if there was none.',
-    }),
-    z.refine(({ outcome, noSaleReason }) => reasonsByOutcome[outcome]?.includes(noSaleReason ?? '') ?? true, {
-      error: `A reason is needed: for NO_SALE one of ${reasonsByOutcome['NO_SALE']?.join(', ') ?? ''}; for REJECTED one of ${reasonsByOutcome['REJECTED']?.join(', ') ?? ''}.`,
-    }),
-    z.refine(
-      ({ outcome, noSaleReason, objection }) =>
-        outcome !== 'NO_SALE' ||
-        !['FOLLOW_UP_SCHEDULE', 'UNQUALIFIED'].includes(noSaleReason ?? '') ||
-        objection !== undefined,
-      { error: 'NO_SALE with the reason FOLLOW_UP_SCHEDULE or UNQUALIFIED needs an objection too.' },
-    ),
-  );
-
-export function recordOutcome(input: IclosedOutcomeInput): ApiCall<IclosedOutcome> {
-  const { deal, ...outcome } = validInput(outcomeInput, input);
+export function recordOutcome({ deal, ...outcome }: IclosedOutcomeInput): ApiCall<IclosedOutcome> {
   return call(
     {
       method: 'POST',

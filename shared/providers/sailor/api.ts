@@ -1,22 +1,16 @@
 /** The calls of Sailor's outcomes API: https://docs.sailorhq.io/phone-system/outcomes */
-import * as z from 'zod/mini';
 import {
   type ApiCall,
   type ApiRequest,
   type ApiResponse,
   bodyOf,
   isSuccess,
-  perform,
   problemByStatus,
   retryAfterSeconds,
-  type Transport,
-  validInput,
 } from '../../api.ts';
 import { OutcomeError } from '../../errors.ts';
-import { isPublicHttpsUrl } from '../../values/publicUrl.ts';
 import { isRecord, readText } from '../../values/wire.ts';
 import {
-  outcomeTypes,
   readOutcome,
   requestBody,
   type SailorDestination,
@@ -25,67 +19,11 @@ import {
 } from './outcomeOnWire.ts';
 import { problems } from './problems.ts';
 
-export {
-  destinationTypes,
-  outcomeTypes,
-  type SailorDestination,
-  type SailorOutcome,
-  type SailorOutcomeConfig,
-} from './outcomeOnWire.ts';
+export { type SailorDestination, type SailorOutcome, type SailorOutcomeConfig } from './outcomeOnWire.ts';
 
 const NAME = 'Sailor';
 const OUTCOMES_URL = 'https://api.sailorhq.io/phone-system/outcomes';
 export const MAX_URL_LENGTH = 2048;
-
-const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
-const ORDER_LIMIT = 2 ** 31;
-
-const outcomeId = z
-  .string()
-  .check(z.regex(UUID, 'Choose an outcome: its ID looks like 00000000-0000-4000-8000-000000000000.'));
-
-const listId = z
-  .string('Choose a Smart List.')
-  .check(z.regex(UUID, 'A Smart List ID looks like 00000000-0000-4000-8000-000000000000.'));
-
-const configInput = z.object({
-  name: z
-    .string('Enter a name for the outcome.')
-    .check(
-      z.minLength(1, 'Enter a name for the outcome.'),
-      z.maxLength(120, 'The name of an outcome has at most 120 characters.'),
-    ),
-  type: z.enum(outcomeTypes, 'The type of an outcome is action or disposition.'),
-  order: z
-    .int('The order is a whole number.')
-    .check(z.gte(-ORDER_LIMIT, 'The order is too small.'), z.lte(ORDER_LIMIT - 1, 'The order is too large.')),
-  destination: z.discriminatedUnion(
-    'type',
-    [
-      z.object({ type: z.literal('none') }),
-      z.object({ type: z.literal('smart_list'), listId }),
-      z.object({
-        type: z.literal('remove_from_smart_list'),
-        listIds: z.union(
-          [
-            z.literal('all'),
-            z.array(listId).check(z.minLength(1, 'Choose at least one Smart List, or all.')),
-          ],
-          'Choose the Smart Lists to remove from, or all.',
-        ),
-      }),
-    ],
-    'The destination is none, smart_list or remove_from_smart_list.',
-  ),
-  webhookUrl: z.nullable(
-    z.string().check(
-      z.maxLength(MAX_URL_LENGTH, `A webhook URL has at most ${MAX_URL_LENGTH} characters.`),
-      z.refine(isPublicHttpsUrl, {
-        error: 'The webhook URL must start with https:// and be reachable from the internet.',
-      }),
-    ),
-  ),
-});
 
 /** All outcomes of the workspace that the token belongs to. Also the test of a connection. */
 export function listOutcomes(): ApiCall<SailorOutcome[]> {
@@ -98,8 +36,6 @@ export function listOutcomes(): ApiCall<SailorOutcome[]> {
 
 /** `idempotencyKey`: the same for a repetition of this very request, another for every other. */
 export function createOutcome(config: SailorOutcomeConfig, idempotencyKey: string): ApiCall<SailorOutcome> {
-  const { type, webhookUrl } = validInput(configInput, config);
-  requireUrl(type, webhookUrl);
   return write('POST', OUTCOMES_URL, requestBody(config), idempotencyKey);
 }
 
@@ -115,7 +51,6 @@ export function changeOutcome(
 ): ApiCall<SailorOutcome> {
   const outcome = outcomes.find((candidate) => candidate.id === id);
   if (!outcome) throw problem('outcome_not_found');
-  validInput(z.partial(configInput), change);
   if ('type' in change || 'webhookUrl' in change) {
     const { type, webhookUrl } = { ...outcome, ...change };
     requireUrl(type, webhookUrl);
@@ -133,19 +68,7 @@ export function pointOutcome(
 }
 
 export function deleteOutcome(id: string): ApiCall<{ id: string; deleted: true }> {
-  const url = outcomeUrl(validInput(outcomeId, id));
-  return call({ method: 'DELETE', url, headers: {} }, () => ({ id, deleted: true }));
-}
-
-/** Changes only what is given: reads the outcome, merges, and sends it whole. */
-export async function updateOutcome(
-  id: string,
-  change: Partial<SailorOutcomeConfig>,
-  idempotencyKey: string,
-  transport: Transport,
-): Promise<SailorOutcome> {
-  const outcomes = await perform(listOutcomes(), transport);
-  return perform(changeOutcome(outcomes, id, change, idempotencyKey), transport);
+  return call({ method: 'DELETE', url: outcomeUrl(id), headers: {} }, () => ({ id, deleted: true }));
 }
 
 /** Where the outcome sends contacts, or an error where Sailor does not say it whole. */
@@ -184,11 +107,9 @@ function sendBack(
 
 function requireUrl(type: string, webhookUrl: string | null): void {
   if (type !== 'action' || webhookUrl !== null) return;
-  throw new OutcomeError(
-    'invalid_input',
-    'An action needs a webhook URL: Sailor posts to it when an agent chooses the outcome.',
-    { hint: 'Nothing was sent. Correct the value, then try again.' },
-  );
+  throw new OutcomeError('invalid_input', 'Webhook URL is required when Outcome Type is Action.', {
+    hint: 'Nothing was sent. Correct the value, then try again.',
+  });
 }
 
 function outcomeUrl(id: string): string {

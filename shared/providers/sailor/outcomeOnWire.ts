@@ -5,9 +5,6 @@
 import * as z from 'zod/mini';
 import { block, flag, isRecord, number, text, texts } from '../../values/wire.ts';
 
-export const outcomeTypes = ['action', 'disposition'] as const;
-export const destinationTypes = ['none', 'smart_list', 'remove_from_smart_list'] as const;
-
 /** What happens with the contact when an agent chooses the outcome. */
 export type SailorDestination =
   | { type: 'none' }
@@ -19,7 +16,7 @@ export interface SailorOutcomeConfig {
   /** 1 to 120 characters. */
   name: string;
   /** `action`: a button during the call, which sends a webhook. `disposition`: a choice after the call. */
-  type: (typeof outcomeTypes)[number];
+  type: 'action' | 'disposition';
   /** Lower ones are shown first. */
   order: number;
   destination: SailorDestination;

@@ -5,7 +5,7 @@ export const problems = {
   unauthorized: {
     code: 'unauthorized',
     message: 'Sailor did not accept the API token.',
-    hint: 'Open the Sailor connection and enter a current API token of your workspace.',
+    hint: 'Enter a current API token of your workspace.',
   },
   forbidden: {
     code: 'forbidden',

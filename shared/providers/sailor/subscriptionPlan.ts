@@ -43,7 +43,7 @@ export type Step =
  * unfinished attempt is known by its owner, every URL names the owner first; when all outcomes have it, that goes.
  */
 export function planSubscription(outcomes: readonly SailorOutcome[], receiver: Receiver, wish: Wish): Step[] {
-  refuseUnreachable(receiver.url);
+  refuseUnreachable(receiver);
   const isOurs = ours(outcomes, receiver, [receiver.url, ...receiver.siblings]);
   // What goes back to a sibling keeps it in the chain.
   const isReplaced = receiver.isTemporary ? ours(outcomes, receiver, [receiver.url]) : isOurs;
@@ -155,14 +155,14 @@ function refuseTaken(wanted: readonly SailorOutcome[], isOurs: IsOurs): void {
   );
   if (senders.length === 0) return;
   throw new OutcomeError('conflict', `A Sailor outcome can send to one place only. ${senders.join('; ')}.`, {
-    hint: 'Choose other outcomes, or choose to replace the current webhook URL: it is restored when this is switched off. Do not replace what another Zap or workflow of yours uses.',
+    hint: 'Choose other outcomes, or choose to replace the current webhook URL: it is restored when this is turned off. Do not replace what another trigger of yours uses.',
   });
 }
 
-function refuseUnreachable(url: string): void {
+function refuseUnreachable({ url, unreachableHint = '' }: Receiver): void {
   if (isPublicHttpsUrl(url)) return;
   throw new OutcomeError('invalid_input', `Sailor cannot reach this webhook address (${hostOf(url)}).`, {
-    hint: 'Sailor needs a public address that starts with https://. On your own n8n, set the environment variable WEBHOOK_URL to that address, for example https://n8n.your-company.com/, and restart n8n.',
+    hint: `Sailor needs a public address that starts with https://. ${unreachableHint}`.trim(),
   });
 }
 

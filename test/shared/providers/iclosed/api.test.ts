@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { iclosedApi, OutcomeError, perform } from '../../../../shared/index.ts';
+import { OutcomeError, perform } from '../../../../shared/index.ts';
+import { recordOutcome, testConnection } from '../../../../shared/providers/iclosed/api.ts';
 import {
   createIclosedEmulator,
   type IclosedEmulator,
@@ -7,6 +8,7 @@ import {
   iclosedRateLimited,
 } from '../../../emulators/iclosed.ts';
 import { serveOnLoopback } from '../../../helpers/loopback.ts';
+import { runAction } from '../../../helpers/runAction.ts';
 
 const call = {
   contactId: 1,
@@ -42,8 +44,10 @@ async function stop() {
 beforeEach(() => start());
 afterEach(stop);
 
-const record = async (input: object) =>
-  perform(iclosedApi.recordOutcome(input as iclosedApi.IclosedOutcomeInput), host.transport);
+const record = async (input: object) => {
+  const [recorded] = await runAction('iclosed', 'Record Call Outcome', { ...input }, host.transport);
+  return recorded;
+};
 
 describe('what iClosed accepts is sent as it is', () => {
   test.each([
@@ -55,7 +59,7 @@ describe('what iClosed accepts is sent as it is', () => {
   ])('%j', async (input) => {
     const recorded = await record(input);
 
-    expect(recorded.id).not.toBeNull();
+    expect(recorded?.['id']).not.toBeNull();
     const { deal, ...rest } = input;
     expect(iclosed.recorded.get(input.eventCallId)).toMatchObject({
       ...rest,
@@ -66,14 +70,23 @@ describe('what iClosed accepts is sent as it is', () => {
 
 describe('what iClosed would refuse is refused before anything is sent, with the field and the rule', () => {
   test.each([
-    [{ eventCallId: 1.5, outcome: 'APPROVED' }, /event call ID/],
-    [{ eventCallId: 123, outcome: 'SOLD' }, /WON, NO_SALE, APPROVED, REJECTED/],
-    [{ eventCallId: 123, outcome: 'WON' }, /WON needs an objection/],
-    [{ eventCallId: 123, outcome: 'NO_SALE' }, /reason is needed/],
-    [{ eventCallId: 123, outcome: 'NO_SALE', noSaleReason: 'BAD_FIT' }, /reason is needed/],
-    [{ eventCallId: 123, outcome: 'NO_SALE', noSaleReason: 'UNQUALIFIED' }, /needs an objection too/],
-    [{ eventCallId: 124, outcome: 'REJECTED', noSaleReason: 'FOLLOW_UP_SCHEDULE' }, /reason is needed/],
-    [{ eventCallId: 124, outcome: 'APPROVED', deal: { value: 'much' } }, /deal value/],
+    [{ eventCallId: 1.5, outcome: 'APPROVED' }, /^Event Call must be the number of a call/],
+    [{ eventCallId: 123, outcome: 'SOLD' }, /^Outcome must be one of: Won, No Sale, Approved, Rejected\.$/],
+    [{ eventCallId: 123, outcome: 'WON' }, /^Objection is required when Outcome is Won\.$/],
+    [{ eventCallId: 123, outcome: 'NO_SALE' }, /^Reason is required when Outcome is No Sale or Rejected\.$/],
+    [
+      { eventCallId: 123, outcome: 'NO_SALE', noSaleReason: 'BAD_FIT' },
+      /^Reason must be one of: No Show, .*Unqualified.*Not Interested\.$/,
+    ],
+    [
+      { eventCallId: 123, outcome: 'NO_SALE', noSaleReason: 'UNQUALIFIED' },
+      /^Objection is required when Outcome is No Sale and Reason is Follow-Up Scheduled or Unqualified\.$/,
+    ],
+    [
+      { eventCallId: 124, outcome: 'REJECTED', noSaleReason: 'FOLLOW_UP_SCHEDULE' },
+      /^Reason must be one of: No Show, .*Other\.$/,
+    ],
+    [{ eventCallId: 124, outcome: 'APPROVED', deal: { value: 'much' } }, /^Deal Value must be a number\.$/],
   ])('%j', async (input, message) => {
     await expect(record(input)).rejects.toMatchObject({
       code: 'invalid_input',
@@ -90,7 +103,8 @@ describe('errors', () => {
       await stop();
       await start(undefined, { errorBody });
 
-      await expect(record({ eventCallId: 123, outcome: 'APPROVED' })).rejects.toMatchObject({
+      const call = recordOutcome({ eventCallId: 123, outcome: 'APPROVED' });
+      await expect(perform(call, host.transport)).rejects.toMatchObject({
         code: 'invalid_input',
         message: expect.stringMatching(/refused: Outcome \(strategy calls take WON or NO_SALE.*\)\.$/),
       });
@@ -134,7 +148,7 @@ describe('errors', () => {
       await stop();
       await start(authorization);
 
-      await expect(perform(iclosedApi.testConnection(), host.transport)).rejects.toMatchObject({
+      await expect(perform(testConnection(), host.transport)).rejects.toMatchObject({
         code: 'unauthorized',
         hint: expect.stringMatching(/iclosed_/),
       });

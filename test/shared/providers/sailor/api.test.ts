@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { perform, sailorApi } from '../../../../shared/index.ts';
+import { perform } from '../../../../shared/index.ts';
+import * as sailorApi from '../../../../shared/providers/sailor/api.ts';
 import {
   createSailorEmulator,
   sailorError,
@@ -8,6 +9,7 @@ import {
   sailorErrors,
 } from '../../../emulators/sailor.ts';
 import { serveOnLoopback } from '../../../helpers/loopback.ts';
+import { runAction } from '../../../helpers/runAction.ts';
 
 const LIST = '11111111-1111-4111-8111-111111111111';
 const OTHER_LIST = '22222222-2222-4222-8222-222222222222';
@@ -36,6 +38,11 @@ afterEach(async () => {
   await host.close();
 });
 
+const update = async (outcome: string, changes: object) => {
+  const [updated] = await runAction('sailor', 'Update Outcome', { outcome, changes }, host.transport);
+  return updated;
+};
+
 const create = (change: object = {}, key = 'key-1') =>
   perform(sailorApi.createOutcome({ ...config, ...change }, key), host.transport);
 
@@ -58,9 +65,9 @@ test.each([
 test('a change keeps all else', async () => {
   const { id } = await create();
 
-  const updated = await sailorApi.updateOutcome(id, { order: -5 }, 'key-2', host.transport);
+  const updated = await update(id, { order: -5 });
 
-  expect(updated).toMatchObject({ ...config, order: -5 });
+  expect(updated).toMatchObject({ name: config.name, order: -5, destination: { listIds: [LIST] } });
 });
 
 test.each([
@@ -75,22 +82,29 @@ test.each([
     webhook_url,
   });
 
-  await sailorApi.updateOutcome(outcome_id, { name: 'New' }, 'key-1', host.transport);
+  await update(outcome_id, { name: 'New' });
 
   expect(sailor.outcomes.get(outcome_id)).toMatchObject({ outcome_name: 'New', webhook_url });
 });
 
 test.each([
-  [{ webhookUrl: 'http://crm.example/' }, /https/],
-  [{ webhookUrl: null }, /needs a webhook URL/],
-  [{ name: '' }, /Enter a name/],
-] as const)('a change to %j is refused before it is sent', async (change, message) => {
+  [{ webhookUrl: 'http://crm.example/' }, 'Webhook URL must be a public address that starts with https://.'],
+  [{ name: 'x'.repeat(121) }, 'Outcome Name must have at most 120 characters.'],
+  [{}, 'Nothing is chosen to be changed.'],
+] as const)('a change to %j is refused before anything is sent', async (change, message) => {
   const { id } = await create();
   sailor.requests.length = 0;
 
-  await expect(sailorApi.updateOutcome(id, change, 'key-2', host.transport)).rejects.toThrow(message);
+  await expect(update(id, change)).rejects.toMatchObject({ code: 'invalid_input', message });
 
-  expect(sailor.requests.map(({ method }) => method)).toEqual(['GET']);
+  expect(sailor.requests).toEqual([]);
+});
+
+test('an outcome without a webhook URL cannot become an action', async () => {
+  const { id } = await create({ type: 'disposition', webhookUrl: null });
+  await expect(update(id, { type: 'action' })).rejects.toThrow(
+    'Webhook URL is required when Outcome Type is Action.',
+  );
 });
 
 test('the Smart Lists to choose from are those that outcomes name', async () => {
@@ -103,20 +117,41 @@ test('the Smart Lists to choose from are those that outcomes name', async () => 
 });
 
 describe('wrong input is refused before anything is sent', () => {
+  const input = { name: 'Interested', type: 'action', webhookUrl: 'https://crm.example/outcomes' };
   test.each([
-    [{ name: '' }, /Enter a name/],
-    [{ name: 'x'.repeat(121) }, /120 characters/],
-    [{ type: 'button' }, /action or disposition/],
-    [{ order: 1.5 }, /whole number/],
-    [{ order: 2 ** 31 }, /too large/],
-    [{ destination: { type: 'smart_list', listId: 'x' } }, /Smart List ID/],
-    [{ destination: { type: 'remove_from_smart_list', listIds: [] } }, /at least one/],
-    [{ webhookUrl: null }, /needs a webhook URL/],
-    [{ webhookUrl: 'http://crm.example/' }, /https/],
-    [{ webhookUrl: 'https://192.168.1.1/' }, /reachable/],
-    [{ webhookUrl: `https://crm.example/${'x'.repeat(2048)}` }, /2048/],
-  ])('%j', (change, message) => {
-    expect(() => sailorApi.createOutcome({ ...config, ...change } as typeof config, 'key')).toThrow(message);
+    [{ name: '' }, 'Outcome Name is required.'],
+    [{ name: 'x'.repeat(121) }, 'Outcome Name must have at most 120 characters.'],
+    [{ type: 'button' }, 'Outcome Type must be one of: Action, Disposition.'],
+    [{ order: 1.5 }, 'Order must be a whole number.'],
+    [{ order: 2 ** 31 }, 'Order must be at most 2147483647.'],
+    [
+      { destination: 'smartList', smartList: 'x' },
+      'Smart List must be an ID such as 00000000-0000-4000-8000-000000000000.',
+    ],
+    [
+      { destination: 'removeFromSelected', smartLists: [] },
+      'Smart Lists is required when Smart List Change is Remove From Selected Smart Lists.',
+    ],
+    [{ webhookUrl: null }, 'Webhook URL is required when Outcome Type is Action.'],
+    [
+      { webhookUrl: 'http://crm.example/' },
+      'Webhook URL must be a public address that starts with https://.',
+    ],
+    [
+      { webhookUrl: 'https://192.168.1.1/' },
+      'Webhook URL must be a public address that starts with https://.',
+    ],
+    [
+      { webhookUrl: `https://crm.example/${'x'.repeat(2048)}` },
+      'Webhook URL must have at most 2048 characters.',
+    ],
+  ])('%j', async (change, message) => {
+    const raw = { ...input, ...change };
+    await expect(runAction('sailor', 'Create Outcome', raw, host.transport)).rejects.toMatchObject({
+      code: 'invalid_input',
+      message,
+    });
+    expect(sailor.requests).toEqual([]);
   });
 });
 

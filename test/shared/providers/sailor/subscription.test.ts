@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { perform, sailorApi, sailorSubscription } from '../../../../shared/index.ts';
+import { perform } from '../../../../shared/index.ts';
+import * as sailorApi from '../../../../shared/providers/sailor/api.ts';
+import * as sailorSubscription from '../../../../shared/providers/sailor/subscription.ts';
 import {
   createSailorEmulator,
   sailorError,
@@ -589,9 +591,11 @@ test.each([
   'https://n8n/x',
 ])('an address that Sailor cannot reach is refused before anything is sent: %s', async (url) => {
   addAction('First');
-  await expect(subscribe({ ...production, url }, replaceAll)).rejects.toMatchObject({
+  await expect(
+    subscribe({ ...production, url, unreachableHint: 'Ask around.' }, replaceAll),
+  ).rejects.toMatchObject({
     code: 'invalid_input',
-    hint: expect.stringContaining('WEBHOOK_URL'),
+    hint: 'Sailor needs a public address that starts with https://. Ask around.',
   });
   expect(sailor.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
 });

@@ -1,7 +1,8 @@
 /** Whatever happens in whatever order, at the end every outcome sends where its owner last told it to. */
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { OutcomeError, type PatientTransport, sailorSubscription } from '../../../../shared/index.ts';
+import { OutcomeError, type PatientTransport } from '../../../../shared/index.ts';
+import * as sailorSubscription from '../../../../shared/providers/sailor/subscription.ts';
 import { createSailorEmulator, type SailorEmulator } from '../../../emulators/sailor.ts';
 import { serveOnLoopback } from '../../../helpers/loopback.ts';
 
