@@ -143,6 +143,8 @@ test('the panel finds every node with its icon', async () => {
     ['Sailor', 'Sailor'],
     ['Air', 'Air'],
     ['iClosed', 'iClosed'],
+    ['call outcome', 'Sailor'],
+    ['call outcome', 'Air'],
     ['call outcome', 'iClosed'],
   ] as const) {
     const found = (await editor.search(words)).filter({ hasText: new RegExp(`^\\s*${name}\\s*$`) });

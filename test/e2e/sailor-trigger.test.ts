@@ -297,6 +297,31 @@ describe('a test', () => {
   });
 });
 
+describe('a switch-off that cannot reach Sailor', () => {
+  test.each([
+    ['in trouble', { answer: { status: 503, body: {} } }],
+    ['that knows the token no more', { answer: sailorError('unauthorized') }],
+  ])(
+    'is made up for at the next one: a Sailor %s',
+    async (_name, fault) => {
+      const outcome = addAction('Interested');
+      const before = workspace();
+      const workflow = await create(replacing(outcome));
+      await rig.client.activate(workflow.id);
+      sailor.faults.push({ times: 1000, ...fault });
+
+      await rig.client.deactivate(workflow.id);
+      expect(urlOf(outcome).startsWith(workflow.production)).toBe(true);
+
+      sailor.faults.length = 0;
+      await rig.client.activate(workflow.id);
+      await rig.client.deactivate(workflow.id);
+      expect(workspace()).toEqual(before);
+    },
+    300_000,
+  );
+});
+
 describe('what cannot be', () => {
   test('an outcome that sends elsewhere is not taken over unasked', async () => {
     const outcome = addAction('Interested');
@@ -407,6 +432,27 @@ describe('n8n started again', () => {
     },
   );
 
+  test('under another address: is found again, and gives back what was there before n8n', async () => {
+    const outcome = addAction('Interested');
+    const before = workspace();
+    const workflow = await create(replacing(outcome));
+    await rig.client.activate(workflow.id);
+    // As if n8n had been at another address when it subscribed.
+    const moved = urlOf(outcome).replace(publicOrigin, 'https://old-n8n.example');
+    sailor.replaceOutcome(outcome, {
+      outcome_name: 'Interested',
+      outcome_type: 'action',
+      order: 20,
+      destination_type: 'smart_list',
+      destination_id: smartList,
+      webhook_url: moved,
+    });
+
+    await rig.client.deactivate(workflow.id);
+
+    expect(workspace()).toEqual(before);
+  });
+
   test('after it was killed between two outcomes: has both, and gives both back', async () => {
     const [first, second] = [addAction('First'), addAction('Second')];
     const before = workspace();
@@ -423,6 +469,13 @@ describe('n8n started again', () => {
     expect(status).toBe(200);
     expect(urlOf(second).startsWith(workflow.production)).toBe(true);
     expect(callIds(await rig.client.finishedExecutions(workflow.id, 1))).toEqual([[callId]]);
+
+    sailor.requests.length = 0;
+    await apply(first);
+    await rig.n8n.restart();
+    await apply(second);
+    await rig.client.finishedExecutions(workflow.id, 3);
+    expect(sailor.requests).toEqual([]);
 
     // n8n lets go of what the killed process was at after its lease of two minutes.
     await rig.client.deactivate(workflow.id);

@@ -25,16 +25,16 @@ interface Entry {
  * the same one in whatever order they are read, since each line begins with its time.
  */
 export class TakenLog {
+  /**
+   * What n8n stores: short, since all of it is stored with every delivery. It stays the same list, because n8n stores
+   * static data once more when an execution ends, which can be after a later delivery was stored.
+   */
+  readonly lines: string[] = [];
   readonly #entries: Entry[] = [];
   readonly #known = new Set<string>();
   readonly #newest = new Map<string, Entry>();
   readonly #messages = new Map<string, Entry>();
   #outcomes = 0;
-
-  /** What n8n stores: short, since all of it is stored with every delivery. */
-  get lines(): string[] {
-    return this.#entries.map(({ line }) => line);
-  }
 
   /** The outcomes that are not taken yet, in this version: an edit back to an earlier value is new too. */
   newOf(outcomes: readonly CallOutcome[], messageId: string | undefined): CallOutcome[] {
@@ -64,6 +64,7 @@ export class TakenLog {
   #insert(entry: Entry): void {
     const index = this.#entries.findLastIndex(({ line }) => line < entry.line) + 1;
     this.#entries.splice(index, 0, entry);
+    this.lines.splice(index, 0, entry.line);
     this.#known.add(entry.line);
     this.#outcomes += entry.versions.size;
     if (entry.message !== '') this.#messages.set(entry.message, entry);
@@ -78,6 +79,7 @@ export class TakenLog {
       const [oldest] = this.#entries;
       if (oldest === undefined || this.#outcomes - oldest.versions.size < REMEMBERED_OUTCOMES) return;
       this.#entries.shift();
+      this.lines.shift();
       this.#known.delete(oldest.line);
       this.#outcomes -= oldest.versions.size;
       if (this.#messages.get(oldest.message) === oldest) this.#messages.delete(oldest.message);

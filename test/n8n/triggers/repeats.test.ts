@@ -77,6 +77,17 @@ describe('after a restart of n8n', () => {
     for (const id of ids) expect(await post(id)).toEqual(repeated);
   });
 
+  test('what came while an execution was running starts nothing', async () => {
+    const { begin, post } = listen();
+    await post('A');
+    const { end, endExecution } = await begin({}, 'B');
+    end();
+    await post('C');
+    endExecution();
+    await restartN8n();
+    for (const id of ['A', 'B', 'C']) expect(await post(id)).toEqual(repeated);
+  });
+
   test('what another process of n8n stored counts', async () => {
     const { post } = listen();
     await post('A');
@@ -235,7 +246,7 @@ function listen(trigger: Trigger = {}) {
     ...events: Event[]
   ) {
     const body = events.map((event) => (typeof event === 'string' ? { uuid: event } : event));
-    const { context, response, end } = deliver({
+    const { context, response, end, endExecution } = deliver({
       ...incoming,
       rawBody: Buffer.from(JSON.stringify(body.map((event) => ({ callOutcome: 'SALE', ...event })))),
     });
@@ -248,6 +259,7 @@ function listen(trigger: Trigger = {}) {
         end(answer);
         return response;
       },
+      endExecution,
     };
   }
 
