@@ -86,6 +86,9 @@ beforeEach(() => {
   air = createAirEmulator({ tokens: [airToken] });
 });
 
+/** An entry chosen from a list. */
+const list = (value: string) => ({ __rl: true, mode: 'id', value });
+
 /** Runs an action of a provider with its credential. */
 async function act(
   node: 'sailor' | 'iclosed' | 'air',
@@ -131,7 +134,6 @@ describe('Sailor', () => {
     webhook_url: 'https://crm.example/in',
     order: 10,
   } as const satisfies Partial<SailorOutcomeRequest>;
-  const list = (value: string) => ({ __rl: true, mode: 'id', value });
 
   test.each([
     ['with no destination', {}, { destination_type: 'none' }],
@@ -440,7 +442,7 @@ describe('iClosed', () => {
   });
 
   test.each(['details', 'errors'] as const)(
-    'tells which field iClosed refuses, from "%s"',
+    'says which outcomes the call takes after iClosed refused one, from "%s"',
     async (errorBody) => {
       iclosed = createIclosedEmulator({
         keys: { [iclosedKey]: 'accepted' },
@@ -450,10 +452,56 @@ describe('iClosed', () => {
 
       expectError(
         await act('iclosed', { eventCallId: 1, outcome: 'APPROVED' }),
-        /refused: Outcome \(strategy calls take WON or NO_SALE/,
+        'This is a strategy call, which takes Won or No Sale.',
       );
     },
   );
+
+  test('finds the call to choose by name, e-mail and number, and shows person, time and type', async () => {
+    const contact = { id: 7, firstName: 'Jo', lastName: 'Reed', email: 'jo@example.com' };
+    iclosed = createIclosedEmulator({
+      keys: { [iclosedKey]: 'accepted' },
+      eventCalls: [eventCall(1, 'STRATEGY_EVENT'), { ...eventCall(2, 'DISCOVERY_EVENT'), contactId: 8 }],
+      contacts: [{ ...contact, phoneNumber: '+15555550133' }],
+    });
+    const search = (filter?: string) =>
+      rig.client.listSearch({
+        type: `${packageName}.iclosed`,
+        version: 1,
+        path: 'eventCallId',
+        methodName: 'searchEventCalls',
+        parameters: {},
+        credentials: { iclosedApi: credentials.iclosedApi },
+        ...(filter !== undefined && { filter }),
+      });
+
+    const jo = { name: 'Jo Reed, 2026-06-20 06:00 UTC, Call', value: '1' };
+    expect(await search()).toEqual([{ name: 'Call 2, 2026-06-20 06:00 UTC, Call', value: '2' }, jo]);
+    for (const words of ['jo reed', 'jo@example.com', '5550133']) expect(await search(words)).toEqual([jo]);
+  });
+
+  test('takes the call that was chosen from the list', async () => {
+    const { items } = await act('iclosed', { eventCallId: list('2'), outcome: 'APPROVED' });
+
+    expect(items).toHaveLength(1);
+    expect(iclosed.recorded.get(2)).toMatchObject({ outcome: 'APPROVED' });
+  });
+
+  test('gets calls, and outcomes as the trigger gives them', async () => {
+    iclosed.record({ eventCallId: 2, outcome: 'APPROVED' });
+    const getAll = (resource: string, parameters: object) =>
+      act('iclosed', { resource, operation: 'getAll', ...parameters });
+
+    expect((await getAll('call', {})).items).toMatchObject([{ id: '2' }, { id: '1' }]);
+    expect((await getAll('call', { limit: 1 })).items).toMatchObject([{ id: '2' }]);
+    expect((await getAll('call', { withOutcome: true })).items).toMatchObject([
+      { id: '2', outcome: { name: 'APPROVED' } },
+    ]);
+    expect((await getAll('call', { since: '2026-06-21T00:00:00Z' })).items).toEqual([]);
+    expect((await getAll('callOutcome', { returnAll: true })).items).toMatchObject([
+      { key: 'iclosed:7@2026-06-20T06:00:00.000Z', outcome: { name: 'APPROVED', result: 'positive' } },
+    ]);
+  });
 
   test.each([
     [401, 'Invalid API key'],

@@ -34,6 +34,8 @@ export interface Choices {
 export interface Running {
   id: string;
   nodes: readonly WorkflowNode[];
+  /** Where each provider posts to, and the secret of its deliveries. */
+  receivers: Readonly<Record<ProviderId, { url: string; secret: string }>>;
   /** Posts whole deliveries as their providers do, and expects that the workflow comes to its end for each. */
   send: (deliveries: readonly Delivery[]) => Promise<void>;
   /** The same for one delivery, whatever its end is. */
@@ -120,6 +122,7 @@ export async function startWorkflowRig(
     return {
       id,
       nodes: workflow.nodes,
+      receivers: proofs,
       ran,
       post,
       retry: async (failed) => {
@@ -155,6 +158,7 @@ const credentialOf: Readonly<Record<string, string>> = {
   'n8n-nodes-base.salesforce': 'salesforceOAuth2Api',
   'n8n-nodes-base.slack': 'slackOAuth2Api',
   'n8n-nodes-call-outcomes.air': 'airApi',
+  'n8n-nodes-call-outcomes.iclosed': 'iclosedApi',
   'n8n-nodes-call-outcomes.sailor': 'sailorApi',
 };
 

@@ -76,6 +76,8 @@ export interface OptionsRequest {
   methodName: string;
   parameters: Record<string, unknown>;
   credentials?: Record<string, CredentialReference>;
+  /** What the user typed to find an entry. */
+  filter?: string;
 }
 
 export interface Owner {
@@ -311,13 +313,14 @@ export class N8nClient {
   }
 
   async #dynamicParameters<T>(kind: string, request: OptionsRequest): Promise<T> {
-    const { type, version, path, methodName, parameters, credentials } = request;
+    const { type, version, path, methodName, parameters, credentials, filter } = request;
     return this.#send('POST', `/rest/dynamic-node-parameters/${kind}`, {
       nodeTypeAndVersion: { name: type, version },
       path,
       methodName,
       currentNodeParameters: parameters,
       credentials,
+      filter,
     });
   }
 

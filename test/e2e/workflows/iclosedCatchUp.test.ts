@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createIclosedEmulator, type IclosedEmulator, iclosedHost } from '../../emulators/iclosed.ts';
+import { booking } from '../../helpers/callBook.ts';
+import { startWorkflowRig, type WorkflowRig } from '../../helpers/workflowRig.ts';
+
+const key = 'iclosed_key-for-tests';
+const every = (secondsInterval: number) => ({ rule: { interval: [{ field: 'seconds', secondsInterval }] } });
+
+let iclosed: IclosedEmulator;
+let rig: WorkflowRig;
+beforeAll(async () => {
+  const soon = (index: number) => new Date(Date.now() - (index + 1) * 60 * 60 * 1000).toISOString();
+  iclosed = createIclosedEmulator({
+    keys: { [key]: 'accepted' },
+    eventCalls: Array.from({ length: 150 }, (_, index) => booking(index + 1, { dateTimeUTC: soon(index) })),
+    delivery: { timeoutMs: 5000, retryAfterMs: Array.from({ length: 60 }, () => 1000) },
+  });
+  rig = await startWorkflowRig({ [iclosedHost]: iclosed }, { iclosedApi: { apiKey: key } });
+});
+afterAll(async () => {
+  iclosed.close();
+  await rig.close();
+});
+
+const rows = async () =>
+  (await rig.client.dataTable('iClosed outcomes')) && rig.client.rows('iClosed outcomes');
+const notes = () => rig.client.rows('iClosed notes');
+const record = (eventCallId: number, noSaleReason: 'NO_SHOW' | 'NOT_INTERESTED' = 'NO_SHOW') =>
+  iclosed.record({ eventCallId, outcome: 'NO_SALE', noSaleReason });
+
+/** Waits until it holds; the test's own time limit ends it otherwise. */
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  while (!(await holds())) await sleep(200);
+}
+
+/** Waits until the API was read whole once more, and what came of it is done. */
+async function anotherCatchUp(workflowId: string): Promise<void> {
+  const before = iclosed.requests.length;
+  await until(() => Promise.resolve(iclosed.requests.length >= before + 6));
+  await until(async () => {
+    const executions = await rig.client.executions(workflowId);
+    return executions.every(({ status }) => status === 'success');
+  });
+}
+
+test('outcomes recorded while n8n was off come once, by webhook, by catching up or by both', async () => {
+  const { id, receivers } = await rig.switchOn('iclosed-catch-up', { picks: { 'Every hour': every(2) } });
+  await rig.n8n.kill();
+  // iClosed gives these up before n8n is back; the others it sends until they are taken.
+  for (let call = 1; call <= 25; call++) record(call);
+  iclosed.webhooks.push({ ...receivers.iclosed, headers: 'webhook', envelope: 'array' });
+  for (let call = 26; call <= 50; call++) record(call);
+  await sleep(1500);
+  expect(iclosed.deliveries.all.map(({ accepted }) => accepted)).toEqual(Array(25).fill(false));
+
+  await rig.n8n.restart();
+  await Promise.all(iclosed.deliveries.all.map(({ finished }) => finished));
+  await until(async () => (await rows())?.length === 50);
+  await anotherCatchUp(id);
+
+  expect(iclosed.deliveries.all.filter(({ accepted }) => accepted)).toHaveLength(25);
+  expect(await rows()).toHaveLength(50);
+  expect(new Set((await rows())?.map(({ outcomeKey }) => outcomeKey)).size).toBe(50);
+  expect(await notes()).toHaveLength(50);
+
+  // Edited twice, and back to what it was.
+  for (const [reason, result] of [
+    ['NOT_INTERESTED', 'negative'],
+    ['NO_SHOW', 'not_reached'],
+  ] as const) {
+    record(7, reason);
+    await anotherCatchUp(id);
+    expect((await rows())?.filter(({ result: is }) => is === 'negative')).toHaveLength(
+      result === 'negative' ? 1 : 0,
+    );
+    expect(await rows()).toHaveLength(50);
+  }
+  await rig.client.deactivate(id);
+});
+
+test('without webhooks, each outcome comes once', async () => {
+  iclosed.webhooks.length = 0;
+  const { id } = await rig.switchOn('iclosed-without-webhooks', { picks: { 'Every 15 minutes': every(2) } });
+  await rig.client.activate(id);
+  for (let call = 51; call <= 60; call++) record(call);
+  await until(async () => (await rows())?.length === 60);
+  await anotherCatchUp(id);
+
+  expect(await rows()).toHaveLength(60);
+  expect(await notes()).toHaveLength(61);
+  await rig.client.deactivate(id);
+});
