@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import {
   callOutcome,
   fields,
+  type Provider,
   providerIds,
   providers,
   type Received,
@@ -13,14 +14,20 @@ import {
   type ReceiveOptions,
   type WebhookRequest,
 } from '../../shared/index.ts';
+import { listedFiles, providerFiles } from '../host/n8n/providerFiles.ts';
 import { fixturesOf, providerPath, resultOf, sampleOf } from '../helpers/fixtures.ts';
 import { type Json, mapObjects, reverseKeys } from '../helpers/json.ts';
 import { holds } from '../helpers/property.ts';
 
 const root = new URL('../../', import.meta.url);
 
+test('n8n/package.json lists the nodes and credentials of all providers', () => {
+  const { n8n } = JSON.parse(readFileSync(new URL('n8n/package.json', root), 'utf8')) as { n8n: object };
+  expect(n8n).toMatchObject(listedFiles());
+});
+
 describe.each(providerIds)('%s', (id) => {
-  const provider = providers[id];
+  const provider: Provider = providers[id];
   const fixtures = fixturesOf(id);
 
   function read(rawBody: WebhookRequest['rawBody'], options: ReceiveOptions = {}): unknown {
@@ -29,7 +36,8 @@ describe.each(providerIds)('%s', (id) => {
 
   test('names itself', () => {
     expect(provider.id).toBe(id);
-    expect(provider.name.toLowerCase()).toBe(id);
+    expect(id).toMatch(/^[a-z][A-Za-z0-9]*$/);
+    expect(provider.name).toMatch(/^\S.*\S$/);
     expect(provider.docsUrl).toMatch(/^https:\/\/\S+$/);
     expect(existsSync(providerPath(id, 'NOTES.md'))).toBe(true);
   });
@@ -43,13 +51,9 @@ describe.each(providerIds)('%s', (id) => {
     expect(dark).not.toBe(light);
   });
 
-  const Name = `${id.charAt(0).toUpperCase()}${id.slice(1)}`;
-  test.each([
-    `n8n/nodes/${Name}/${Name}Trigger.node.ts`,
-    ...(provider.actions.length > 0 ? [`n8n/nodes/${Name}/${Name}.node.ts`] : []),
-    `n8n/workflows/demo-${id}.json`,
-  ])('n8n has %s', (file) => {
-    expect(existsSync(new URL(file, root))).toBe(true);
+  test.each(Object.entries(providerFiles(provider)))('n8n has n8n/%s', (path, text) => {
+    const file = new URL(`n8n/${path}`, root);
+    expect(existsSync(file) ? readFileSync(file, 'utf8') : 'Run npm run new-provider.').toBe(text);
   });
 
   test('has a documented delivery that shows every kind of value it sends', () => {

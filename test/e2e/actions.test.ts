@@ -115,7 +115,7 @@ function expectError({ execution, items }: Acted, message: string | RegExp): voi
 
 test('n8n offers every action in its node panel and as a tool for agents', async () => {
   const names = (await rig.client.nodeTypes()).map(({ name }) => name);
-  for (const node of ['sailor', 'iclosed', 'air', 'callOutcome']) {
+  for (const node of ['sailor', 'iclosed', 'air']) {
     expect(names).toEqual(expect.arrayContaining([`${packageName}.${node}`, `${packageName}.${node}Tool`]));
   }
 });

@@ -490,7 +490,7 @@ test('the list of outcomes tells where each sends', async () => {
     type: `${packageName}.sailorTrigger`,
     version: 2,
     path: 'parameters.outcomes',
-    methodName: 'actionOutcomes',
+    methodName: 'outcomes',
     parameters: { listenTo: 'chosen' },
     credentials: { sailorApi: credential },
   });

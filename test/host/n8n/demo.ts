@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { type ProviderId, providerIds } from '../../../shared/index.ts';
+import { type ProviderId, providerIds, providers } from '../../../shared/index.ts';
 import type { Item, N8nClient, Workflow } from './client.ts';
 import { deliver, senders } from './senders.ts';
 
@@ -16,7 +16,7 @@ export interface Demo {
 /** The data tables that the workflows fill: a CRM in miniature. */
 export const tables = { outcomes: 'Call outcomes', contacts: 'Contacts' } as const;
 
-/** Makes the tables, then imports and activates one workflow per provider, all from the files a user can import. */
+/** Makes the tables, then imports and activates one workflow per provider, all from the files that a user can import. */
 export async function setUpDemo(baseUrl: string, client: N8nClient): Promise<Demo[]> {
   await makeTables(client);
   const demos: Demo[] = [];
@@ -25,14 +25,14 @@ export async function setUpDemo(baseUrl: string, client: N8nClient): Promise<Dem
 }
 
 async function makeTables(client: N8nClient): Promise<void> {
-  const { id } = await client.createWorkflow(await readWorkflow('tables'));
+  const { id } = await client.createWorkflow(JSON.parse(await readWorkflow('tables')) as Workflow);
   await client.run(id, 'Run once');
   const [execution] = await client.finishedExecutions(id, 1);
   if (execution?.error) throw new Error(`The data tables cannot be made: ${execution.error.message}`);
 }
 
 async function importDemo(provider: ProviderId, baseUrl: string, client: N8nClient): Promise<Demo> {
-  const workflow = await readWorkflow(provider);
+  const workflow = await workflowOf(provider);
   const trigger = workflow.nodes.find(({ type }) => type === `n8n-nodes-call-outcomes.${provider}Trigger`);
   if (!trigger) throw new Error(`The demo workflow of ${provider} has no trigger.`);
   const sender = senders[provider];
@@ -44,9 +44,17 @@ async function importDemo(provider: ProviderId, baseUrl: string, client: N8nClie
   return { provider, workflowId: id, url: `${baseUrl}/webhook/${trigger.webhookId}/webhook`, secret };
 }
 
-async function readWorkflow(name: string): Promise<Workflow> {
-  const file = new URL(`../../../n8n/workflows/demo-${name}.json`, import.meta.url);
-  return JSON.parse(await readFile(file, 'utf8')) as Workflow;
+/** The file has Sailor's trigger: another provider's takes its place. */
+async function workflowOf(provider: ProviderId): Promise<Workflow> {
+  const text = await readWorkflow('outcomes');
+  const { name } = providers[provider];
+  return JSON.parse(
+    text.replaceAll('sailorTrigger', `${provider}Trigger`).replaceAll('Sailor', name),
+  ) as Workflow;
+}
+
+async function readWorkflow(name: string): Promise<string> {
+  return readFile(new URL(`../../../n8n/workflows/demo-${name}.json`, import.meta.url), 'utf8');
 }
 
 /** Path of the documented delivery of a provider, from the root of the checkout. */

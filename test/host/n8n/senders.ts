@@ -1,12 +1,18 @@
-import { createHmac, randomBytes, randomUUID } from 'node:crypto';
-import type { ProviderId } from '../../../shared/index.ts';
-import type { CredentialReference, N8nClient, WorkflowNode } from './client.ts';
+import { randomBytes } from 'node:crypto';
+import {
+  type Provider,
+  type ProviderId,
+  providerIds,
+  providers,
+  type Signature,
+} from '../../../shared/index.ts';
+import type { N8nClient, WorkflowNode } from './client.ts';
 
-/** How a provider proves a delivery, written from its own pages and not from our verifiers. */
+/** A provider as the user has set it up to post to n8n. */
 export interface Sender {
-  /** A fresh secret of the kind a user of this provider would have. */
+  /** A fresh secret of the kind a user of this provider has. */
   newSecret(): string;
-  /** Tells the trigger that secret, as the user does in the editor. */
+  /** Enters that secret in the trigger, as the user does in the editor. */
   configure(secret: string, client: N8nClient): Promise<Pick<WorkflowNode, 'parameters' | 'credentials'>>;
   /** What the provider adds to a request with this body. */
   prove(secret: string, body: Uint8Array): Proof;
@@ -14,68 +20,54 @@ export interface Sender {
   command(secret: string, url: string, file: string): string;
 }
 
-export interface Proof {
-  query?: Record<string, string>;
-  headers?: Record<string, string>;
+export type Proof = Signature;
+
+export const senders = Object.fromEntries(providerIds.map((id) => [id, senderOf(providers[id])])) as Record<
+  ProviderId,
+  Sender
+>;
+
+function senderOf({ id, proof, setUp }: Provider): Sender {
+  return {
+    newSecret: () => proof.secret.from(randomBytes(24)),
+    async configure(secret, client) {
+      const entered = { [proof.secret.name]: secret };
+      if (setUp.subscription) return { parameters: { ...pastedUrl(setUp.subscription), ...entered } };
+      const type = `${id}WebhookApi`;
+      return { parameters: {}, credentials: { [type]: await client.createCredential(type, entered) } };
+    },
+    prove: (secret, body) => proof.sign(body, secret, new Date()),
+    command(secret, url, file) {
+      if (proof.signsBody) return signingCommand(secret, url, file);
+      const { headers = {}, query = {} } = proof.sign('', secret, new Date());
+      const target = Object.keys(query).length > 0 ? `${url}?${new URLSearchParams(query).toString()}` : url;
+      const options = Object.entries(headers).map(([name, value]) => ` -H '${name}: ${value}'`);
+      return `${curl} '${target}'${options.join('')} --data-binary @${file}`;
+    },
+  };
 }
 
-export const senders: Readonly<Record<ProviderId, Sender>> = {
-  sailor: {
-    newSecret: () => randomBytes(24).toString('hex'),
-    configure: (token) => Promise.resolve({ parameters: { listenTo: 'pasted', urlToken: token } }),
-    prove: (token) => ({ query: { token } }),
-    command: (token, url, file) => `${curl} '${url}?token=${token}' --data-binary @${file}`,
-  },
-  air: {
-    newSecret: () => randomBytes(24).toString('hex'),
-    configure: async (bearerToken, client) => ({
-      parameters: {},
-      credentials: await credential(client, 'airWebhookApi', { bearerToken }),
-    }),
-    prove: (token) => ({ headers: { authorization: `Bearer ${token}` } }),
-    command: (token, url, file) =>
-      `${curl} '${url}' -H 'authorization: Bearer ${token}' --data-binary @${file}`,
-  },
-  iclosed: {
-    newSecret: () => `whsec_${randomBytes(24).toString('base64')}`,
-    configure: async (signingSecret, client) => ({
-      parameters: {},
-      credentials: await credential(client, 'iclosedWebhookApi', { signingSecret }),
-    }),
-    prove: (secret, body) => {
-      const id = `msg_${randomUUID()}`;
-      const timestamp = String(Math.floor(Date.now() / 1000));
-      const signature = createHmac('sha256', signingKey(secret))
-        .update(`${id}.${timestamp}.`)
-        .update(body)
-        .digest('base64');
-      return {
-        headers: { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${signature}` },
-      };
-    },
-    command: (secret, url, file) =>
-      [
-        `id=msg_$RANDOM; time=$(date +%s)`,
-        `signature=$({ printf %s "$id.$time."; cat ${file}; } |`,
-        `  openssl dgst -sha256 -mac HMAC -macopt hexkey:${signingKey(secret).toString('hex')} -binary | base64)`,
-        `${curl} '${url}' -H "webhook-id: $id" -H "webhook-timestamp: $time" \\`,
-        `  -H "webhook-signature: v1,$signature" --data-binary @${file}`,
-      ].join('\n'),
-  },
-};
+/** The trigger's first parameter says how the URL gets to the provider. */
+function pastedUrl({ inputs }: NonNullable<Provider['setUp']['subscription']>): Record<string, string> {
+  return Object.fromEntries(
+    Object.keys(inputs)
+      .slice(0, 1)
+      .map((name) => [name, 'pasted']),
+  );
+}
 
 const curl = `curl -sS -H 'content-type: application/json'`;
 
-function signingKey(secret: string): Buffer {
-  return Buffer.from(secret.replace('whsec_', ''), 'base64');
-}
-
-async function credential(
-  client: N8nClient,
-  type: string,
-  data: Record<string, string>,
-): Promise<Record<string, CredentialReference>> {
-  return { [type]: await client.createCredential(type, data) };
+/** Signed when it is run, since a signature is good for five minutes: https://www.standardwebhooks.com */
+function signingCommand(secret: string, url: string, file: string): string {
+  const key = Buffer.from(secret.replace('whsec_', ''), 'base64').toString('hex');
+  return [
+    `id=msg_$RANDOM; time=$(date +%s)`,
+    `signature=$({ printf %s "$id.$time."; cat ${file}; } |`,
+    `  openssl dgst -sha256 -mac HMAC -macopt hexkey:${key} -binary | base64)`,
+    `${curl} '${url}' -H "webhook-id: $id" -H "webhook-timestamp: $time" \\`,
+    `  -H "webhook-signature: v1,$signature" --data-binary @${file}`,
+  ].join('\n');
 }
 
 /** Posts a body as the provider would: JSON with its proof, or with the one given instead. */
