@@ -26,6 +26,8 @@ export interface WorkflowRig {
 export interface Choices {
   /** What the user picks in a node, by node name. */
   picks?: Readonly<Record<string, object>>;
+  /** What the user enters in the node **Settings**, by name. */
+  settings?: Readonly<Record<string, string>>;
   /** What is changed in every node so that nobody has to wait, by node type. */
   hurry?: Readonly<Record<string, (node: WorkflowNode) => void>>;
 }
@@ -92,11 +94,15 @@ export async function startWorkflowRig(
     >;
   }
 
-  async function switchOn(file: string, { picks = {}, hurry = {} }: Choices = {}): Promise<Running> {
+  async function switchOn(
+    file: string,
+    { picks = {}, settings = {}, hurry = {} }: Choices = {},
+  ): Promise<Running> {
     const text = await readFile(new URL(`../../n8n/workflows/${file}.json`, import.meta.url), 'utf8');
     const workflow = JSON.parse(text) as Workflow;
     for (const node of workflow.nodes) {
       Object.assign(node.parameters, picks[node.name]);
+      if (node.name === 'Settings') enter(settings, node);
       hurry[node.type]?.(node);
       if (node.type === 'n8n-nodes-base.formTrigger') node.webhookId = randomUUID();
       await connect(node);
@@ -147,6 +153,11 @@ export async function startWorkflowRig(
       await network.close();
     },
   };
+}
+
+function enter(values: Readonly<Record<string, string>>, { parameters }: WorkflowNode): void {
+  const { assignments } = parameters['assignments'] as { assignments: { name: string; value: string }[] };
+  for (const one of assignments) one.value = values[one.name] ?? one.value;
 }
 
 /** The credential that a node of n8n's own asks for, where it is not an HTTP Request. */

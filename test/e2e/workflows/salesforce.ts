@@ -14,6 +14,7 @@ const text = (value: Row[string]) => (typeof value === 'string' ? value : null);
 export const salesforce: CrmUnderTest = {
   name: 'Salesforce',
   file: 'salesforce',
+  choices: { settings: { 'Your Salesforce address': `${instance_url}/` } },
   host: salesforceHost,
   api,
   credentials: { salesforceOAuth2Api: signedIn(token, { instance_url }) },
