@@ -52,9 +52,7 @@ export async function startQueueRig(): Promise<QueueRig> {
     const redis = await keep(startRedis(shown.redis));
     await postgres.createDatabase(database);
     const env = {
-      // The newer name wins over the one that the README shows.
       all: {
-        N8N_WEBHOOK_URL: '',
         ...network.proxyEnv,
         ...fill(shown.all, {
           N8N_ENCRYPTION_KEY: randomBytes(24).toString('hex'),
@@ -65,7 +63,7 @@ export async function startQueueRig(): Promise<QueueRig> {
           DB_POSTGRESDB_PASSWORD: postgres.password,
           QUEUE_BULL_REDIS_HOST: '127.0.0.1',
           QUEUE_BULL_REDIS_PORT: String(redis.port),
-          WEBHOOK_URL: 'https://n8n.example.com/',
+          N8N_WEBHOOK_URL: 'https://n8n.example.com/',
         }),
       },
       main: shown.main,
