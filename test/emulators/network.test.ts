@@ -59,7 +59,8 @@ test('a child process without the certificate trusts no stand-in', async () => {
 });
 
 test('this process reaches them while it is redirected', async () => {
-  const trusted = getCACertificates('default').length;
+  // Sets, since a certificate that comes from two places is listed twice until the list is set.
+  const trusted = new Set(getCACertificates('default'));
   const undo = network.redirect();
   try {
     expect(await fetch('https://api.two.test/').then((response) => response.text())).toBe('two');
@@ -67,7 +68,7 @@ test('this process reaches them while it is redirected', async () => {
   } finally {
     undo();
   }
-  expect(getCACertificates('default')).toHaveLength(trusted);
+  expect(new Set(getCACertificates('default'))).toEqual(trusted);
   await expect(
     new Promise((_resolve, reject) => connect({ host: 'api.two.test', port: 443 }).on('error', reject)),
   ).rejects.toThrow(/ENOTFOUND|EAI_AGAIN/);
