@@ -34,14 +34,16 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
   while (!(await holds())) await sleep(200);
 }
 
-/** Waits until the API was read whole once more, and what came of it is done. */
-async function anotherCatchUp(workflowId: string): Promise<void> {
+/** Waits until the API was read whole once more, and what came of it is done. Gives how many notes the last run added. */
+async function anotherCatchUp(workflowId: string): Promise<number> {
   const before = iclosed.requests.length;
   await until(() => Promise.resolve(iclosed.requests.length >= before + 6));
   await until(async () => {
     const executions = await rig.client.executions(workflowId);
     return executions.every(({ status }) => status === 'success');
   });
+  const ids = (await rig.client.executions(workflowId)).map(({ id }) => Number(id));
+  return (await rig.client.execution(String(Math.max(...ids)))).items('Add note').length;
 }
 
 test('outcomes recorded while n8n was off come once, by webhook, by catching up or by both', async () => {
@@ -58,6 +60,7 @@ test('outcomes recorded while n8n was off come once, by webhook, by catching up 
   await Promise.all(iclosed.deliveries.all.map(({ finished }) => finished));
   await until(async () => (await rows())?.length === 50);
   await anotherCatchUp(id);
+  expect(await anotherCatchUp(id)).toBe(0);
 
   expect(iclosed.deliveries.all.filter(({ accepted }) => accepted)).toHaveLength(25);
   expect(await rows()).toHaveLength(50);
@@ -86,6 +89,7 @@ test('without webhooks, each outcome comes once', async () => {
   for (let call = 51; call <= 60; call++) record(call);
   await until(async () => (await rows())?.length === 60);
   await anotherCatchUp(id);
+  expect(await anotherCatchUp(id)).toBe(0);
 
   expect(await rows()).toHaveLength(60);
   expect(await notes()).toHaveLength(61);
