@@ -12,7 +12,7 @@ import { declaredTexts } from '../helpers/declaredTexts.ts';
 
 /** Of n8n itself, or of what only n8n has. */
 const OWN = [
-  /^(Resource|Operation|Return All|Limit|From List|By ID|Not Set|Add (Field|option)|Field|Name|Value)$/,
+  /^(Resource|Operation|Get Many|Return All|Limit|From List|By ID|Not Set|Add (Field|option)|Field|Name|Value)$/,
   /^Whether to return all results|^Max number of results/,
   /^Using (Fields Below|JSON)$|^Metadata (Fields|JSON)$/,
   /^Add [A-Z]\w+( [A-Z]\w+)*$|^Outcome$/,

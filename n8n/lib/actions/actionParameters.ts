@@ -2,7 +2,7 @@ import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 import type { Action, Provider } from '../../core.ts';
 import { drawInputs } from '../inputs.ts';
 import { camelCase } from '../text.ts';
-import { phraseOf } from './words.ts';
+import { operationOf, phraseOf } from './words.ts';
 
 /** What to do with what, and then the inputs of that action. */
 export function actionParameters({ actions, lists }: Provider): INodeProperties[] {
@@ -33,7 +33,7 @@ function operationsOn(noun: string, actions: readonly Action[]): INodeProperties
     noDataExpression: true,
     displayOptions: { show: { resource: [camelCase(noun)] } },
     options: own.map((action) => ({
-      name: action.verb,
+      name: operationOf(action),
       value: action.key,
       action: phraseOf(action),
       description: action.description,
