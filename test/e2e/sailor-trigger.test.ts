@@ -404,7 +404,7 @@ test('a Sailor that stays in trouble is named as the reason', async () => {
   const workflow = await create({ listenTo: 'all', whenTaken: 'replace' });
 
   await expect(rig.client.activate(workflow.id)).rejects.toThrow(
-    /^Sailor had an error of its own\. Try again/,
+    /^Sailor reported an internal error\. Try again/,
   );
   expect(workspace()).toEqual(before);
 }, 300_000);
