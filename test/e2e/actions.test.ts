@@ -120,6 +120,16 @@ test('n8n offers every action in its node panel and as a tool for agents', async
   }
 });
 
+test.each([
+  ['sailor', 'outcome/create', 'webhookUrl'],
+  ['air', 'call/start', 'status'],
+  ['iclosed', 'callOutcome/upsert', 'updatedAt'],
+])('the editor can map what %s %s puts out before it has run', async (node, action, field) => {
+  const schema = await fetch(`${rig.n8n.baseUrl}/schemas/${packageName}.${node}/1.0.0/${action}.json`);
+
+  expect(await schema.json()).toMatchObject({ type: 'object', properties: { [field]: { type: 'string' } } });
+});
+
 describe('Sailor', () => {
   const action = {
     operation: 'create',

@@ -184,6 +184,28 @@ test('the list shows the outcomes with where they send, and a test shows the rec
   await waitUntil(() => rig.sailor.outcomes.get(outcome)?.webhook_url === ELSEWHERE);
 });
 
+test('the canvas says in words what each node does', async () => {
+  const chosen = [
+    ['sailor', { resource: 'outcome', operation: 'create' }, 'Create outcome'],
+    ['air', {}, 'Start call'],
+    ['iclosed', { resource: 'callOutcome', operation: 'upsert' }, 'Record call outcome'],
+  ] as const;
+  const { id } = await rig.client.createWorkflow({
+    name: 'Words',
+    nodes: chosen.map(([node, parameters], index) => ({
+      id: randomUUID(),
+      name: node,
+      type: `${packageName}.${node}`,
+      typeVersion: 1,
+      position: [index * 300, 0] as [number, number],
+      parameters,
+    })),
+    connections: {},
+  });
+  await editor.page.goto(`/workflow/${id}`);
+  for (const [, , words] of chosen) await editor.page.getByText(words, { exact: true }).waitFor();
+});
+
 describe('each node shows its panel', () => {
   let credentials: Record<string, CredentialReference>;
 
