@@ -9,7 +9,7 @@ import {
   webhookSecretKey,
   webhookSecretLabel,
 } from './credentials.ts';
-import { textOf, toPlainError } from './errors.ts';
+import { sentencesOf, toPlainError } from './errors.ts';
 import { transportTo } from './transport.ts';
 
 type AuthData = Bundle['authData'];
@@ -108,7 +108,7 @@ async function problemWith(
     }
     return null;
   } catch (error) {
-    return { error, text: `${providers[id].name}: ${textOf(error)}` };
+    return { error, text: `${providers[id].name}: ${sentencesOf(error)}` };
   }
 }
 

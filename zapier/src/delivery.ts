@@ -8,7 +8,7 @@ const HEADER_PREFIX = /^http-/i;
  * The webhook as the provider sent it, out of what Zapier made of it. The text of the body comes first, since
  * signatures are over it; what Zapier parsed has Zapier's own `querystring` added to it.
  */
-export function deliveryOf({ rawRequest = {}, cleanedRequest }: Bundle): WebhookRequest {
+export function requestInBundle({ rawRequest = {}, cleanedRequest }: Bundle): WebhookRequest {
   const headers = new Map<string, string[]>();
   for (const [name, value] of Object.entries(rawRequest.headers ?? {})) {
     const sent = name.replace(HEADER_PREFIX, '').toLowerCase();

@@ -26,12 +26,12 @@ export function withDeliveryErrors<Result>(z: ZObject, step: () => Result): Resu
     return step();
   } catch (error) {
     if (!(error instanceof OutcomeError) || error.code !== 'unauthorized') throw toPlainError(z, error);
-    throw withoutBundle(new z.errors.HaltedError(textOf(error)));
+    throw withoutBundle(new z.errors.HaltedError(sentencesOf(error)));
   }
 }
 
 /** What a person reads. Of an unforeseen error only the name, since its message may quote their data. */
-export function textOf(error: unknown): string {
+export function sentencesOf(error: unknown): string {
   if (error instanceof OutcomeError) return `${error.message} ${error.hint}`;
   return `Unexpected error (${error instanceof Error ? error.name : typeof error}).`;
 }
@@ -40,17 +40,17 @@ function toZapierError(z: ZObject, error: unknown): Error {
   if (!(error instanceof OutcomeError)) return toPlainError(z, error);
   switch (error.code) {
     case 'unauthorized':
-      return withoutBundle(new z.errors.ExpiredAuthError(textOf(error)));
+      return withoutBundle(new z.errors.ExpiredAuthError(sentencesOf(error)));
     case 'rate_limited':
     case 'in_progress':
-      return new z.errors.ThrottledError(textOf(error), error.retryAfterSeconds);
+      return new z.errors.ThrottledError(sentencesOf(error), error.retryAfterSeconds);
     default:
       return toPlainError(z, error);
   }
 }
 
 /** With the code and status of the error, and this text. */
-export function toPlainError(z: ZObject, error: unknown, text = textOf(error)): Error {
+export function toPlainError(z: ZObject, error: unknown, text = sentencesOf(error)): Error {
   const { code, httpStatus } =
     error instanceof OutcomeError ? error : { code: 'unexpected', httpStatus: 500 };
   return new z.errors.Error(text, code, httpStatus);

@@ -16,7 +16,7 @@ import {
   type ReceiveOptions,
 } from '../../shared/index.ts';
 import { webhookSecretLabel, webhookSecretOf } from './credentials.ts';
-import { deliveryOf } from './delivery.ts';
+import { requestInBundle } from './delivery.ts';
 import { withDeliveryErrors, withZapierErrors } from './errors.ts';
 import { type Dropdowns, inputFieldsOf, rawInputsOf } from './inputFields.ts';
 import { recordFields } from './outputFields.ts';
@@ -63,7 +63,7 @@ function perform(id: ProviderId, settings: Inputs, z: ZObject, bundle: Bundle): 
   return withDeliveryErrors(z, () => {
     const secret = webhookSecretOf(id, bundle.authData);
     return wanted(id, rawInputsOf(settings, bundle.inputData), (options) =>
-      receive(id, deliveryOf(bundle), { ...options, ...(secret !== undefined && { secret }) }),
+      receive(id, requestInBundle(bundle), { ...options, ...(secret !== undefined && { secret }) }),
     );
   });
 }

@@ -29,7 +29,7 @@ import { phraseOf, subtitleOf, summaryOf } from './words.ts';
 export function actionNode(id: ProviderId): new () => INodeType {
   const provider: Provider = providers[id];
   return classOf(() => ({
-    description: describe(provider),
+    description: actionDescription(provider),
     methods: listMethods(provider),
     execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
       return runActions(this, provider);
@@ -37,7 +37,7 @@ export function actionNode(id: ProviderId): new () => INodeType {
   }));
 }
 
-function describe(provider: Provider): INodeTypeDescription {
+function actionDescription(provider: Provider): INodeTypeDescription {
   const { id, name, docsUrl, actions } = provider;
   return {
     displayName: name,

@@ -22,7 +22,7 @@ export function triggerNode(id: ProviderId): new () => INodeType {
   const provider: Provider = providers[id];
   const reception = receptionOf(provider);
   return classOf(() => ({
-    description: describe(provider, reception),
+    description: triggerDescription(provider, reception),
     methods: {
       ...listMethods(provider),
       credentialTest: { [SECRET_TEST]: testOfSecret(provider.proof.secret) },
@@ -39,7 +39,10 @@ export function receptionOf(provider: Provider): Reception {
   return subscription ? subscribed(provider, subscription) : pastedByHand(provider);
 }
 
-function describe(provider: Provider, { credentials, parameters }: Reception): INodeTypeDescription {
+function triggerDescription(
+  provider: Provider,
+  { credentials, parameters }: Reception,
+): INodeTypeDescription {
   const { id, name, event, docsUrl } = provider;
   const displayName = `${name} Trigger`;
   return {
