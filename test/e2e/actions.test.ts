@@ -87,7 +87,7 @@ beforeEach(() => {
 });
 
 /** An entry chosen from a list. */
-const list = (value: string) => ({ __rl: true, mode: 'id', value });
+const listed = (value: string) => ({ __rl: true, mode: 'id', value });
 
 /** Runs an action of a provider with its credential. */
 async function act(
@@ -130,33 +130,37 @@ test.each([
   expect(await schema.json()).toMatchObject({ type: 'object', properties: { [field]: { type: 'string' } } });
 });
 
-describe('Sailor', () => {
-  const action = {
-    operation: 'create',
-    name: 'Interested',
-    type: 'action',
-    webhookUrl: 'https://crm.example/in',
-    order: 10,
-  };
-  const wire = {
-    outcome_name: 'Interested',
-    outcome_type: 'action',
-    webhook_url: 'https://crm.example/in',
-    order: 10,
-  } as const satisfies Partial<SailorOutcomeRequest>;
+const sailorAction = {
+  operation: 'create',
+  name: 'Interested',
+  type: 'action',
+  webhookUrl: 'https://crm.example/in',
+  order: 10,
+};
+const sailorOutcome = {
+  outcome_name: 'Interested',
+  outcome_type: 'action',
+  webhook_url: 'https://crm.example/in',
+  order: 10,
+} as const satisfies Partial<SailorOutcomeRequest>;
 
+function idempotencyKeys(): unknown[] {
+  return sailor.requests.map(({ headers }) => headers['idempotency-key']);
+}
+
+describe('Sailor', () => {
   test.each([
     ['with no destination', {}, { destination_type: 'none' }],
     [
       'that moves to a Smart List',
-      { destination: 'smartList', smartList: list(followUp) },
+      { destination: 'smartList', smartList: listed(followUp) },
       { destination_type: 'smart_list', destination_id: followUp },
     ],
     [
       'that removes from Smart Lists',
       {
         destination: 'removeFromSelected',
-        smartLists: { lists: [{ smartList: list(followUp) }, { smartList: list(cold) }] },
+        smartLists: { lists: [{ smartList: listed(followUp) }, { smartList: listed(cold) }] },
       },
       { destination_type: 'remove_from_smart_list', remove_from_smart_lists: { list_ids: [followUp, cold] } },
     ],
@@ -166,9 +170,9 @@ describe('Sailor', () => {
       { destination_type: 'remove_from_smart_list', remove_from_smart_lists: { all: true } },
     ],
   ])('creates an action %s', async (_, parameters, destination) => {
-    const { items } = await act('sailor', { ...action, ...parameters });
+    const { items } = await act('sailor', { ...sailorAction, ...parameters });
 
-    expect(JSON.parse(sailor.requests[0]?.text ?? '')).toEqual({ ...wire, ...destination });
+    expect(JSON.parse(sailor.requests[0]?.text ?? '')).toEqual({ ...sailorOutcome, ...destination });
     const [stored] = sailor.outcomes.values();
     expect(items).toEqual([
       expect.objectContaining({
@@ -176,7 +180,7 @@ describe('Sailor', () => {
         name: 'Interested',
         type: 'action',
         order: 10,
-        webhookUrl: wire.webhook_url,
+        webhookUrl: sailorOutcome.webhook_url,
       }),
     ]);
   });
@@ -189,7 +193,7 @@ describe('Sailor', () => {
 
   test('lists outcomes and Smart Lists to choose from', async () => {
     const outcome = sailor.createOutcome({
-      ...wire,
+      ...sailorOutcome,
       destination_type: 'smart_list',
       destination_id: followUp,
     });
@@ -211,14 +215,14 @@ describe('Sailor', () => {
 
   test('changes only what is given', async () => {
     const before = sailor.createOutcome({
-      ...wire,
+      ...sailorOutcome,
       destination_type: 'remove_from_smart_list',
       remove_from_smart_lists: { list_ids: [cold] },
     });
 
     const { items } = await act('sailor', {
       operation: 'update',
-      outcome: list(before.outcome_id),
+      outcome: listed(before.outcome_id),
       changes: { name: 'Very interested' },
     });
 
@@ -232,47 +236,58 @@ describe('Sailor', () => {
   });
 
   test('takes a number as a name and a text as an order, as expressions give them', async () => {
-    const { outcome_id } = sailor.createOutcome({ ...wire, destination_type: 'none' });
+    const { outcome_id } = sailor.createOutcome({ ...sailorOutcome, destination_type: 'none' });
     const fields = { name: '={{ 2024 }}', order: '={{ "20" }}' };
 
-    await act('sailor', { operation: 'update', outcome: list(outcome_id), changes: fields });
-    await act('sailor', { ...action, ...fields });
+    await act('sailor', { operation: 'update', outcome: listed(outcome_id), changes: fields });
+    await act('sailor', { ...sailorAction, ...fields });
 
     const read = { outcome_name: '2024', order: 20 };
     expect([...sailor.outcomes.values()]).toMatchObject([read, read]);
   });
 
   test('changes the destination alone', async () => {
-    const before = sailor.createOutcome({ ...wire, destination_type: 'smart_list', destination_id: cold });
+    const before = sailor.createOutcome({
+      ...sailorOutcome,
+      destination_type: 'smart_list',
+      destination_id: cold,
+    });
 
     await act('sailor', {
       operation: 'update',
-      outcome: list(before.outcome_id),
+      outcome: listed(before.outcome_id),
       destination: 'smartList',
-      smartList: list(followUp),
+      smartList: listed(followUp),
     });
 
-    expect(sailor.outcomes.get(before.outcome_id)).toMatchObject({ ...wire, destination_id: followUp });
+    expect(sailor.outcomes.get(before.outcome_id)).toMatchObject({
+      ...sailorOutcome,
+      destination_id: followUp,
+    });
   });
 
   test('refuses an update of nothing before it sends anything', async () => {
-    const { outcome_id } = sailor.createOutcome({ ...wire, destination_type: 'none' });
+    const { outcome_id } = sailor.createOutcome({ ...sailorOutcome, destination_type: 'none' });
 
-    expectError(await act('sailor', { operation: 'update', outcome: list(outcome_id) }), /Nothing is chosen/);
+    expectError(
+      await act('sailor', { operation: 'update', outcome: listed(outcome_id) }),
+      /Nothing is chosen/,
+    );
     expect(sailor.requests).toEqual([]);
   });
 
   test('deletes', async () => {
-    const { outcome_id } = sailor.createOutcome({ ...wire, destination_type: 'none' });
+    const { outcome_id } = sailor.createOutcome({ ...sailorOutcome, destination_type: 'none' });
 
-    const { items } = await act('sailor', { operation: 'delete', outcome: list(outcome_id) });
+    const { items } = await act('sailor', { operation: 'delete', outcome: listed(outcome_id) });
 
     expect(items).toEqual([{ id: outcome_id, deleted: true }]);
     expect(sailor.outcomes.size).toBe(0);
   });
 
   test('gets many, all or up to a limit', async () => {
-    for (const order of [1, 2, 3]) sailor.createOutcome({ ...wire, order, destination_type: 'none' });
+    for (const order of [1, 2, 3])
+      sailor.createOutcome({ ...sailorOutcome, order, destination_type: 'none' });
 
     const all = await act('sailor', { operation: 'getAll', returnAll: true });
     const some = await act('sailor', { operation: 'getAll', limit: 2 });
@@ -280,13 +295,15 @@ describe('Sailor', () => {
     expect(all.items.map(({ order }) => order)).toEqual([1, 2, 3]);
     expect(some.items.map(({ order }) => order)).toEqual([1, 2]);
   });
+});
 
+describe('What Sailor does not do is said', () => {
   test.each(
     (Object.keys(sailorErrors) as SailorErrorCode[]).filter((code) => code !== 'idempotency_key_in_use'),
   )('says what to do about %s', async (code) => {
     sailor.faults.push({ answer: sailorError(code) });
 
-    const acted = await act('sailor', action);
+    const acted = await act('sailor', sailorAction);
 
     expectError(acted, /Sailor/);
     expect(JSON.stringify(acted.execution)).not.toContain(sailorToken);
@@ -294,34 +311,40 @@ describe('Sailor', () => {
   });
 
   test.each([
-    ['an action without a webhook URL', { ...action, webhookUrl: empty }, /^Webhook URL is required/],
-    ['a webhook URL that Sailor cannot reach', { ...action, webhookUrl: 'http://localhost/' }, /https/],
-    ['no name', { ...action, name: empty }, /^Outcome Name is required/],
-    ['an order that is no number', { ...action, order: '={{ "first" }}' }, /^Order must be a whole number/],
+    ['an action without a webhook URL', { ...sailorAction, webhookUrl: empty }, /^Webhook URL is required/],
+    ['a webhook URL that Sailor cannot reach', { ...sailorAction, webhookUrl: 'http://localhost/' }, /https/],
+    ['no name', { ...sailorAction, name: empty }, /^Outcome Name is required/],
+    [
+      'an order that is no number',
+      { ...sailorAction, order: '={{ "first" }}' },
+      /^Order must be a whole number/,
+    ],
     [
       'a Smart List that is none',
-      { ...action, destination: 'smartList', smartList: list('Cold') },
+      { ...sailorAction, destination: 'smartList', smartList: listed('Cold') },
       /^Smart List must be an ID/,
     ],
   ])('refuses %s before it sends anything', async (_, parameters, message) => {
     expectError(await act('sailor', parameters), message);
     expect(sailor.requests).toEqual([]);
   });
+});
 
+describe('Sailor does everything once', () => {
   test('waits for a request that Sailor is still working on, with the same key', async () => {
     sailor.faults.push({ answer: sailorError('idempotency_key_in_use') });
 
-    const { items } = await act('sailor', action);
+    const { items } = await act('sailor', sailorAction);
 
     expect(items).toHaveLength(1);
     expect(sailor.requests.map(({ status }) => status)).toEqual([409, 200]);
-    expect(keys()).toEqual([keys()[0], keys()[0]]);
+    expect(idempotencyKeys()).toEqual([idempotencyKeys()[0], idempotencyKeys()[0]]);
   });
 
   test('creates once when the answer gets lost', async () => {
     sailor.faults.push({ answer: 'reset', applied: true });
 
-    const { items } = await act('sailor', action);
+    const { items } = await act('sailor', sailorAction);
 
     expect(items).toHaveLength(1);
     expect(sailor.outcomes.size).toBe(1);
@@ -331,27 +354,29 @@ describe('Sailor', () => {
     // As often as the core repeats by itself, so that the node fails and n8n repeats it.
     sailor.faults.push({ answer: 'reset', applied: true }, { answer: 'reset', times: 3 });
 
-    const { items } = await act('sailor', action, { retryOnFail: true, waitBetweenTries: 1 });
+    const { items } = await act('sailor', sailorAction, { retryOnFail: true, waitBetweenTries: 1 });
 
     expect(items).toHaveLength(1);
-    expect(new Set(keys()).size).toBe(1);
+    expect(new Set(idempotencyKeys()).size).toBe(1);
     expect(sailor.requests).toHaveLength(5);
     expect(sailor.outcomes.size).toBe(1);
   });
 
   test('makes a new key for each item and each execution', async () => {
     const twice = [{ n: 1 }, { n: 1 }];
-    await act('sailor', action, undefined, twice);
-    await act('sailor', action, undefined, twice);
+    await act('sailor', sailorAction, undefined, twice);
+    await act('sailor', sailorAction, undefined, twice);
 
-    expect(new Set(keys()).size).toBe(4);
+    expect(new Set(idempotencyKeys()).size).toBe(4);
     expect(sailor.outcomes.size).toBe(4);
   });
+});
 
+describe('One item that fails', () => {
   test('goes on with the other items where the user wants that', async () => {
     const { execution, items } = await act(
       'sailor',
-      { ...action, name: '={{ $json.name }}' },
+      { ...sailorAction, name: '={{ $json.name }}' },
       { onError: 'continueRegularOutput' },
       [{ name: 'One' }, { name: '' }, { name: 'Three' }],
     );
@@ -367,7 +392,7 @@ describe('Sailor', () => {
   test('puts the items that failed on the error output, linked to what they came from', async () => {
     const { execution } = await act(
       'sailor',
-      { ...action, name: '={{ $json.name }}' },
+      { ...sailorAction, name: '={{ $json.name }}' },
       { onError: 'continueErrorOutput' },
       [{ name: 'One' }, { name: '' }, { name: 'Three' }],
     );
@@ -380,10 +405,6 @@ describe('Sailor', () => {
       { from: { name: '' }, name: '', error: expect.stringMatching(/Outcome Name is required.*try again/) },
     ]);
   });
-
-  function keys(): unknown[] {
-    return sailor.requests.map(({ headers }) => headers['idempotency-key']);
-  }
 });
 
 describe('iClosed', () => {
@@ -491,7 +512,7 @@ describe('iClosed', () => {
   });
 
   test('takes the call that was chosen from the list', async () => {
-    const { items } = await act('iclosed', { eventCallId: list('2'), outcome: 'APPROVED' });
+    const { items } = await act('iclosed', { eventCallId: listed('2'), outcome: 'APPROVED' });
 
     expect(items).toHaveLength(1);
     expect(iclosed.recorded.get(2)).toMatchObject({ outcome: 'APPROVED' });
