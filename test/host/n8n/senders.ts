@@ -14,8 +14,8 @@ export interface Sender {
   newSecret(): string;
   /** Enters that secret in the trigger, as the user does in the editor. */
   configure(secret: string, client: N8nClient): Promise<Pick<WorkflowNode, 'parameters' | 'credentials'>>;
-  /** What the provider adds to a request with this body. */
-  prove(secret: string, body: Uint8Array): Proof;
+  /** What the provider adds to a request with this body, sent now or at another time. */
+  prove(secret: string, body: Uint8Array, now?: Date): Proof;
   /** A shell command that posts a file with its proof. */
   command(secret: string, url: string, file: string): string;
 }
@@ -36,7 +36,7 @@ function senderOf({ id, proof, setUp }: Provider): Sender {
       const type = `${id}WebhookApi`;
       return { parameters: {}, credentials: { [type]: await client.createCredential(type, entered) } };
     },
-    prove: (secret, body) => proof.sign(body, secret, new Date()),
+    prove: (secret, body, now = new Date()) => proof.sign(body, secret, now),
     command(secret, url, file) {
       if (proof.signsBody) return signingCommand(secret, url, file);
       const { headers = {}, query = {} } = proof.sign('', secret, new Date());
