@@ -55,8 +55,13 @@ const outcomeRequest = z
       ])
       .optional(),
     // "HTTP or HTTPS endpoint" (/phone-system/outcomes) against "An HTTPS endpoint" (/quickstart): anything is taken,
-    // also what no webhook arrives at.
-    webhook_url: z.url().max(2048).nullable().optional(),
+    // also what no webhook arrives at. Kept as it came, which zod's own `url` would not do.
+    webhook_url: z
+      .string()
+      .refine((url) => URL.canParse(url))
+      .max(2048)
+      .nullable()
+      .optional(),
   })
   .check(({ value: outcome, issues }) => {
     const rules: readonly [keyof SailorOutcomeRequest, boolean, string][] = [

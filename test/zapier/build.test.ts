@@ -40,6 +40,11 @@ test('the zip is of this version, and of the core that the sources are checked a
   expect(stage.dependencies).toEqual(app.dependencies);
 });
 
+test('what the CLI leaves after login and register is never committed', () => {
+  const ignored = readFileSync(new URL('../../.gitignore', import.meta.url), 'utf8').split('\n');
+  expect(ignored).toEqual(expect.arrayContaining(['.zapierapprc', '.zapierrc']));
+});
+
 const script = fileURLToPath(new URL('../../zapier/build.mjs', import.meta.url));
 
 test('the app of one provider is what npx in its folder registers and uploads', () => {

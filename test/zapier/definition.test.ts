@@ -10,7 +10,7 @@ interface Definition {
   searches: Record<string, Step>;
 }
 interface Step {
-  operation: { sample: object };
+  operation: { sample: object; inputFields?: unknown[]; outputFields?: unknown[] };
 }
 interface Field {
   key: string;
@@ -47,6 +47,17 @@ async function publicKeys({ authentication, ...steps }: Definition): Promise<str
 test('no public key of the app has disappeared, and none is unguarded', async () => {
   const definition = (await handler.call({ command: 'definition' })) as Definition;
   expect(await publicKeys(definition)).toEqual(golden);
+});
+
+test('every field is static, so that the editor need not ask for it', async () => {
+  const { triggers, creates, searches } = (await handler.call({ command: 'definition' })) as Definition;
+  const steps = [triggers, creates, searches].flatMap((kind) => Object.values(kind));
+  const fields = steps.flatMap(({ operation }) => [
+    ...(operation.inputFields ?? []),
+    ...(operation.outputFields ?? []),
+  ]);
+  expect(fields.length).toBeGreaterThan(100);
+  expect(fields.filter((field) => typeof field !== 'object')).toEqual([]);
 });
 
 test('the built app is valid by the schema of Zapier', async () => {

@@ -61,6 +61,14 @@ test('the settings of the trigger count without a webhook too', async () => {
   expect(outcomes.map(({ call }) => call.id)).toEqual(['2']);
 });
 
+test('a name with two results is told at once, since no outcome is lost by that', async () => {
+  const contradiction = { count_as_positive: ['Rejected'], count_as_negative: ['REJECTED '] };
+  await expect(poll(contradiction)).rejects.toThrow(
+    'Custom Results has “REJECTED” twice, as Positive and as Negative.',
+  );
+  expect(await poll()).toHaveLength(2);
+});
+
 test('an outcome has the same key and result by webhook and without one', async () => {
   const { iclosed_webhook_secret: secret } = authData;
   world.iclosed.webhooks.push({ url: hookUrl(1), secret, headers: 'webhook', envelope: 'array' });

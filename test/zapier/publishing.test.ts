@@ -9,28 +9,11 @@ import {
 } from '../host/zapier/publishing.ts';
 import { createApp } from '../../zapier/src/app.ts';
 
-type Fields = Step['operation']['inputFields'];
-
-/** As Zapier's checks see it, and with all fields as the editor gets them from the functions that give them. */
-async function definitionsOf(ids: readonly ProviderId[]): Promise<AppDefinition[]> {
-  const [app, whole] = [createApp(ids), createApp(ids)] as unknown as [AppDefinition, AppDefinition];
-  for (const { operation } of [whole.triggers, whole.creates, whole.searches].flatMap((steps = {}) =>
-    Object.values(steps),
-  )) {
-    operation.inputFields = await shown(operation.inputFields);
-    operation.outputFields = await shown(operation.outputFields);
-  }
-  return [app, whole];
-}
-
-async function shown(fields: Fields = []): Promise<unknown[]> {
-  const lists = fields.map((field) => (typeof field === 'function' ? (field as () => unknown)() : field));
-  return (await Promise.all(lists)).flat();
-}
+const definitionOf = (ids: readonly ProviderId[]) => createApp(ids) as unknown as AppDefinition;
 
 describe('our apps', () => {
-  test('Sailor alone breaks no rule', async () => {
-    for (const app of await definitionsOf(['sailor'])) expect(publishingProblems(app)).toEqual([]);
+  test('Sailor alone breaks no rule', () => {
+    expect(publishingProblems(definitionOf(['sailor']))).toEqual([]);
   });
 
   // Air and iClosed document no way to subscribe, so that these triggers are for private apps only.
@@ -38,12 +21,10 @@ describe('our apps', () => {
     { ids: providerIds, isStatic: ['air', 'iclosed'] },
     { ids: ['air'] as const, isStatic: ['air'] },
     { ids: ['iclosed'] as const, isStatic: ['iclosed'] },
-  ])('$ids break only the rule against static hooks', async ({ ids, isStatic }) => {
-    for (const app of await definitionsOf(ids)) {
-      expect(publishingProblems(app).map(({ rule, path }) => [rule, path])).toEqual(
-        isStatic.map((id) => ['D017', `triggers.${id}_call_outcome`]),
-      );
-    }
+  ])('$ids break only the rule against static hooks', ({ ids, isStatic }) => {
+    expect(publishingProblems(definitionOf(ids)).map(({ rule, path }) => [rule, path])).toEqual(
+      isStatic.map((id) => ['D017', `triggers.${id}_call_outcome`]),
+    );
   });
 });
 

@@ -8,6 +8,7 @@ import {
   type ProviderId,
   providers,
   readDeliverySettings,
+  readInputs,
 } from '../../shared/index.ts';
 import { withZapierErrors } from './errors.ts';
 import { type Dropdowns, inputFieldsOf, rawInputsOf } from './inputFields.ts';
@@ -47,6 +48,8 @@ function poll(
 ): Promise<CallOutcome[]> {
   return withZapierErrors(z, async () => {
     const chosen = rawInputsOf(settings, bundle.inputData);
+    // What is not read now is still there at the next poll, so that a setting that cannot be read is told at once.
+    readInputs(settings, chosen);
     const { receive: options, wants } = readDeliverySettings(chosen);
     const outcomes = await source(new Date(), options, apiThrough(transportTo(id, z, bundle)));
     return outcomes.filter((outcome) => wants(outcome) && passes(providers[id].filters, chosen, outcome));

@@ -20,12 +20,13 @@ export function transportTo(provider: ProviderId, z: ZObject, bundle: Pick<Bundl
   const authorization = `Bearer ${apiKeyOf(provider, bundle.authData)}`;
   return {
     async send(request, timeout = TIMEOUT_MILLISECONDS) {
-      refuseTemplates(request);
-      const { method, url, headers, body } = request;
+      const { method, url, body } = request;
+      const headers = { ...request.headers, Authorization: authorization };
+      refuseTemplates({ ...request, headers });
       const response = await z.request({
         method,
         url,
-        headers: { ...headers, Authorization: authorization },
+        headers,
         ...(body === undefined ? {} : { body }),
         timeout,
         // A redirected request would take the key to another host.

@@ -84,11 +84,17 @@ function wishOf(raw: RawInputs): Wish {
 
 /** As Sailor would send it for this outcome. */
 function deliveryOf(outcome: SailorOutcome): Record<string, unknown> {
-  return {
-    ...sample,
-    outcome: { outcome_id: outcome.id, outcome_name: outcome.name, outcome_type: outcome.type },
-    destination: deliveredDestination(outcome),
-  };
+  return deliveryWith(
+    { outcome_id: outcome.id, outcome_name: outcome.name, outcome_type: outcome.type },
+    deliveredDestination(outcome),
+  );
+}
+
+function deliveryWith(
+  outcome: typeof sample.outcome,
+  destination: Record<string, unknown> | null = null,
+): Record<string, unknown> {
+  return { ...sample, outcome, destination };
 }
 
 function deliveredDestination({ destination }: SailorOutcome): Record<string, unknown> | null {
@@ -127,7 +133,8 @@ export const setUp: SetUp = {
       return isSubscribedWith(await perform(listOutcomes(), { send }), url, token);
     },
     async sampleDeliveries(raw, api) {
-      const { outcomes: ids } = readSettings(inputs, complete(raw));
+      const { listenTo, outcomes: ids, outcomeName = '' } = readSettings(inputs, complete(raw));
+      if (listenTo === 'new') return [deliveryWith({ ...sample.outcome, outcome_name: outcomeName })];
       return (await api(listOutcomes()))
         .filter(({ id, type }) => type === 'action' && (ids?.includes(id) ?? true))
         .map(deliveryOf);
