@@ -64,7 +64,7 @@ const NOT_CARRIED_OUT: readonly OutcomeErrorCode[] = ['rate_limited', 'in_progre
 export async function perform<Result>(call: ApiCall<Result>, transport: Transport): Promise<Result> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return call.read(await answerTo(call, transport));
+      return readAnswer(call, await answerTo(call, transport));
     } catch (error) {
       if (!(error instanceof OutcomeError) || !transport.sleep || attempt === ATTEMPTS) throw error;
       const mayRepeat = NOT_CARRIED_OUT.includes(error.code) || (call.repeatable && error.retryable);
@@ -93,10 +93,24 @@ async function answerTo(
     const message = `${provider} could not be reached or did not answer in time.`;
     throw repeatable
       ? new OutcomeError('unavailable', message, { hint: OTHERWISE.hint })
-      : new OutcomeError('unavailable', `${message} It may have carried out the request.`, {
-          hint: `Look in ${provider} before you run this again: if it was carried out, a repetition does it twice.`,
-        });
+      : inDoubt(provider, message);
   }
+}
+
+function readAnswer<Result>({ provider, repeatable, read }: ApiCall<Result>, response: ApiResponse): Result {
+  try {
+    return read(response);
+  } catch (error) {
+    // A gateway answers so too when what is behind it goes on working.
+    const isDoubtful = error instanceof OutcomeError && error.code === 'unavailable' && !repeatable;
+    throw isDoubtful ? inDoubt(provider, error.message) : error;
+  }
+}
+
+function inDoubt(provider: string, message: string): OutcomeError {
+  return new OutcomeError('unavailable', `${message} It may have carried out the request.`, {
+    hint: `Look in ${provider} before you run this again: it may happen twice.`,
+  });
 }
 
 /** What an error answer means to the user. */
@@ -115,7 +129,7 @@ const BY_STATUS: Readonly<Record<number, Omit<ApiProblem, 'message'> & { says: s
   401: {
     code: 'unauthorized',
     says: 'did not accept the API key',
-    hint: 'Enter a current API key or token.',
+    hint: 'Enter a valid API key or token.',
   },
   403: {
     code: 'forbidden',
@@ -124,31 +138,33 @@ const BY_STATUS: Readonly<Record<number, Omit<ApiProblem, 'message'> & { says: s
   },
   404: {
     code: 'not_found',
-    says: 'does not know this entry',
+    says: 'cannot find this entry',
     hint: 'Choose it again: it may have been deleted.',
   },
   409: {
     code: 'conflict',
     says: 'reports a conflict',
-    hint: 'Look at the current state there, then try again.',
+    hint: 'Check the current state there, then try again.',
   },
   422: {
     code: 'invalid_input',
     says: 'did not accept the values',
     hint: 'Check the values, then try again.',
   },
-  429: { code: 'rate_limited', says: 'gets too many requests', hint: 'Wait a little, then try again.' },
+  429: { code: 'rate_limited', says: 'received too many requests', hint: 'Wait a little, then try again.' },
 };
 
 const OTHERWISE = {
   code: 'unavailable',
   says: 'reported an internal error',
-  hint: 'Try again in a few minutes. If this persists, ask its support.',
+  hint: 'Try again in a few minutes. If this persists, contact its support.',
 } as const;
 
 /** The error for an answer that tells nothing but its status. */
 export function problemByStatus(provider: string, { status }: ApiResponse): ApiProblem {
-  const { code, says, hint } = BY_STATUS[status] ?? OTHERWISE;
+  const { code, says, hint } =
+    BY_STATUS[status] ??
+    (status < 500 ? { ...OTHERWISE, says: `answered with the status ${status}` } : OTHERWISE);
   return { code, message: `${provider} ${says}.`, hint };
 }
 
@@ -171,7 +187,7 @@ export function isSuccess({ status }: ApiResponse): boolean {
 /** The object of an answer, or an error: an answer of another form must not pass for a success. */
 export function bodyOf(provider: string, { body }: ApiResponse): Record<string, unknown> {
   if (isRecord(body)) return body;
-  throw new OutcomeError('unavailable', `${provider} gave an answer that cannot be read.`, {
+  throw new OutcomeError('unavailable', `${provider} sent an unreadable answer.`, {
     hint: OTHERWISE.hint,
   });
 }

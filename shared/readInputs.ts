@@ -199,9 +199,7 @@ function chosenOf(given: unknown, choices: readonly Choice[], values: Values): s
   const chosen = find(given, choices, values);
   if (chosen) return chosen.value;
   const offered = choices.filter(({ when }) => holds(when, values)).map(({ label }) => label);
-  throw new Refusal(
-    offered.length > 20 ? 'must be one of the list' : `must be one of: ${offered.join(', ')}`,
-  );
+  throw new Refusal(offered.length > 20 ? 'must be in the list' : `must be one of: ${offered.join(', ')}`);
 }
 
 function itemsOf(given: unknown, isSeparatedByCommas: boolean): unknown[] {

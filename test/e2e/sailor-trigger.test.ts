@@ -347,7 +347,7 @@ describe('what cannot be', () => {
     const workflow = await create(replacing(first, second));
 
     await expect(rig.client.activate(workflow.id)).rejects.toThrow(
-      /“Second”: The Sailor API token may not change .* No outcome was changed\./,
+      /“Second”: The Sailor API token does not have permission to change .* No outcome was changed\./,
     );
     expect(workspace()).toEqual(before);
     expect(writes().length).toBeGreaterThan(1);

@@ -105,7 +105,7 @@ describe('what cannot be that is refused by its label, and never quoted', () => 
     [yesNo({ label }), 'secret', 'It must be yes or no.'],
     [choice({ label, choices: colours }), 'secret', 'It must be one of: Bright Red, Dark Blue.'],
     [choices({ label, choices: colours }), ['secret'], 'It must be one of: Bright Red, Dark Blue.'],
-    [defaultCountry, 'secret', 'Default Country must be one of the list.'],
+    [defaultCountry, 'secret', 'Default Country must be in the list.'],
     [dateTime({ label }), 'secret', 'It must be a date and time, such as 2026-06-25T09:30:00Z.'],
     [pairs({ label }), 'secret', 'It must be names and values.'],
     [pairs({ label }), [1], 'It must be names and values.'],

@@ -135,6 +135,34 @@ describe.each([
       });
     });
 
+    test.each([
+      'http://crm.example.com/x',
+      'http://10.0.0.4:8080/',
+      'https://user:pass@crm.example.com/x?token=&restore=a',
+      'HTTPS://CRM.example.com:443',
+      'https://crm.example.com/a b?q=ü&token=1&restore=https://b.example',
+    ])('gives %s back as it was, and renames what sends there', async (webhook_url) => {
+      const [interested, busy] = [
+        createAction('Interested', { webhook_url }),
+        createAction('Busy', { webhook_url }),
+      ];
+      world.sailor.faults.push({
+        method: 'PATCH',
+        path: new RegExp(busy.outcome_id),
+        delayMs: 100,
+        answer: sailorError('forbidden'),
+      });
+      await failure(`${trigger}.performSubscribe`, { inputData: { replace: true }, targetUrl: hookUrl(1) });
+      expect([interested, busy].map(urlOf)).toEqual([webhook_url, webhook_url]);
+
+      await subscribe([interested, busy]);
+      await unsubscribe();
+      await execute('creates.sailor_update_outcome.operation.perform', {
+        inputData: { outcome_id: busy.outcome_id, name: 'Later' },
+      });
+      expect([interested, busy].map(urlOf)).toEqual([webhook_url, webhook_url]);
+    });
+
     test.each([false, 'false', 'False', 'refuse', '', null, undefined])(
       'does not replace the address of another where replacing is %j',
       async (replace) => {
@@ -184,6 +212,9 @@ describe.each([
       const list = (inputData: object) => execute(`${trigger}.performList`, { inputData });
       expect(await list({ only_results: ['not_reached'] })).toMatchObject([{ outcome: { name: 'Busy' } }]);
       expect(await list({ count_as_unknown: ['Busy'], only_results: ['not_reached'] })).toEqual([]);
+      expect(await list({ listen_to: 'new', outcome_name: 'Send to CRM' })).toMatchObject([
+        { outcome: { name: 'Send to CRM', type: 'action' } },
+      ]);
     });
 
     test.each([null, '', [], [null], 'null'])('takes a delivery where lists come as %j', async (empty) => {
@@ -253,7 +284,7 @@ describe.each([
           inputData: { replace: true },
           targetUrl: hookUrl(1),
         });
-        expect(error.message).toContain('Still to be checked in Sailor: “One”');
+        expect(error.message).toContain('Check these in Sailor: “One”');
         expect([one, two].map(urlOf)).toEqual([expect.stringContaining(hookUrl(1)), FOREIGN_URL]);
 
         world.sailor.faults.length = 0;
@@ -545,12 +576,31 @@ describe.each([
       expect(error.message).toContain('It may have carried out the request. Look in Air');
     });
 
-    test('a call that Air does not start, although its status is 200', async () => {
-      world.air.faults.push({ answer: { status: 200, body: { status: 'ERROR' } } });
+    test.each([500, 502, 504])('a call that may go on behind the status %j', async (status) => {
+      world.air.faults.push({ answer: { status } });
       const error = await failure('creates.air_start_call.operation.perform', {
         inputData: { prompt_number: 1, ...PERSON },
       });
-      expect(error.message).toContain('Air did not start the call.');
+      expect(error.message).toContain('It may have carried out the request. Look in Air');
+    });
+
+    test.each([{ status: 'ERROR' }, { status: null }, { error: 'no' }, {}, undefined])(
+      'a call that Air does not confirm, although its status is 200: %j',
+      async (body) => {
+        world.air.faults.push({ answer: { status: 200, body } });
+        const error = await failure('creates.air_start_call.operation.perform', {
+          inputData: { prompt_number: 1, ...PERSON },
+        });
+        expect(error.message).toMatch(/(did not confirm the call|may have carried out).*Look in Air before/);
+      },
+    );
+
+    test('a key with what looks like a template of Zapier', async () => {
+      const error = await failure('creates.air_start_call.operation.perform', {
+        authData: { air_api_key: '{{bundle.authData.air_webhook_secret}}' },
+        inputData: { prompt_number: 1, ...PERSON },
+      });
+      expect(error.message).toContain('“{{bundle.” or “{{process.”, which Zapier refuses');
     });
 
     test.each([0, -1, '0', 'agent', 1.5])('a prompt ID that is none: %j', async (prompt_number) => {

@@ -74,7 +74,7 @@ test.each([['123'], [undefined]])(
       { method: 'PATCH', times: 99, answer: sailorError('forbidden') },
     );
     await expect(performSubscribe(z, bundleFor(hook('first'), zapId))).rejects.toThrow(
-      'Still to be checked in Sailor',
+      'Check these in Sailor',
     );
     sailor.faults.length = 0;
     // Neither another account nor another Zap takes over what is left of it.

@@ -1,7 +1,6 @@
 /** Air's API, of which one call is documented: https://docs.air.ai/api-reference/initiate-call */
-import { type ApiCall, isSuccess, problemByStatus, retryAfterSeconds } from '../../api.ts';
+import { type ApiCall, bodyOf, isSuccess, problemByStatus, retryAfterSeconds } from '../../api.ts';
 import { OutcomeError } from '../../errors.ts';
-import { isRecord } from '../../values/wire.ts';
 
 const NAME = 'Air';
 
@@ -33,10 +32,10 @@ export function startCall(input: AirCallInput): ApiCall<{ status: string }> {
         const { code, message, hint } = problemByStatus(NAME, response);
         throw new OutcomeError(code, message, { hint, retryAfterSeconds: retryAfterSeconds(response) });
       }
-      const { status = 'OK' } = isRecord(response.body) ? response.body : {};
-      if (status === 'OK') return { status };
-      throw new OutcomeError('unavailable', 'Air did not start the call.', {
-        hint: 'Check the Prompt ID and the phone number in Air, then try again.',
+      const { status } = bodyOf(NAME, response);
+      if (typeof status === 'string' && status.trim().toUpperCase() === 'OK') return { status };
+      throw new OutcomeError('conflict', 'Air did not confirm the call.', {
+        hint: 'Look in Air before you run this again. If there is no call, check the Prompt ID and the phone number.',
       });
     },
   };

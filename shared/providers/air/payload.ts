@@ -29,7 +29,7 @@ const OUTCOME_KEYS = ['outcome', 'notes', 'primaryOutcomeAchieved'];
 
 export function parse(body: unknown): { events: WireEvent<AirCall>[]; ignored: Ignored[] } {
   if (!isRecord(body) || !isRecord(body.call)) {
-    throw new OutcomeError('invalid_payload', 'This is no Air call event.', {
+    throw new OutcomeError('invalid_payload', 'This is not an Air call event.', {
       hint: 'Air sends an object with a "call". Check that only Air webhooks with the action POST_CALL_OUTCOME use this URL.',
     });
   }

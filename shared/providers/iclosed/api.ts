@@ -102,7 +102,7 @@ function problemOf(response: ApiResponse): OutcomeError {
 }
 
 const API_KEY_HINT =
-  'Enter a current API key, which starts with iclosed_ (in iClosed: Settings → Developers → API Keys).';
+  'Enter a valid API key, which starts with iclosed_ (in iClosed: Settings → Developers → API Keys).';
 
 const errorBody = z.object({
   message: json,

@@ -139,13 +139,13 @@ function isAddress(closer: string | undefined): closer is string {
 function instant(time: string): string {
   const read = toTimestamp(time);
   if (read !== null) return read;
-  throw new OutcomeError('invalid_input', 'The time of the calls is a date and time.', {
+  throw new OutcomeError('invalid_input', 'The start of the calls must be a date and time.', {
     hint: 'Nothing was sent. Correct the value, then try again.',
   });
 }
 
 function unreadable(): OutcomeError {
-  return new OutcomeError('unavailable', `${NAME} gave a list of calls that cannot be read.`, {
+  return new OutcomeError('unavailable', `${NAME} sent an unreadable list of calls.`, {
     hint: 'Its API may have changed. Update this integration; if that does not help, report it.',
   });
 }

@@ -38,7 +38,9 @@ type Read = { event: WireEvent<IclosedEvent> } | { ignored: Ignored } | { unread
 export function parse(body: unknown): { events: WireEvent<IclosedEvent>[]; ignored: Ignored[] } {
   const elements = elementsOf(body).map(read);
   if (elements.every((element) => 'unreadable' in element)) {
-    throw new OutcomeError('invalid_payload', 'This is no iClosed outcome event.', { hint: UNREADABLE.hint });
+    throw new OutcomeError('invalid_payload', 'This is not an iClosed outcome event.', {
+      hint: UNREADABLE.hint,
+    });
   }
   return {
     events: elements.flatMap((element) => ('event' in element ? [element.event] : [])),
@@ -65,13 +67,13 @@ function isObject(value: unknown): boolean {
 }
 
 const UNREADABLE: Ignored = {
-  reason: 'This part of the delivery is no iClosed event.',
+  reason: 'This part of the delivery is not an iClosed event.',
   hint: 'iClosed sends events with a "callOutcome" or with the hookType "Outcome added". Check that only iClosed webhooks use this URL.',
 };
 
 const OTHER_EVENT: Ignored = {
-  reason: 'iClosed sent an event of another kind.',
-  hint: 'In iClosed, under Settings → Developer → Webhooks, choose only the trigger "Outcome added" for this URL.',
+  reason: 'iClosed sent another kind of event.',
+  hint: 'In iClosed, under Settings → Developer → Webhooks, choose only the event "Call outcome added" for this URL.',
 };
 
 function read(element: unknown): Read {

@@ -179,7 +179,7 @@ const update = defineAction({
     const destination = destinationOf(input);
     const change = { ...input.changes, ...(destination && { destination }) };
     if (Object.keys(change).length === 0) {
-      throw new OutcomeError('invalid_input', 'Nothing is chosen to be changed.', {
+      throw new OutcomeError('invalid_input', 'There is nothing to change.', {
         hint: 'Enter what to change, or choose a Smart List Change.',
       });
     }

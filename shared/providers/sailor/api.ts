@@ -75,7 +75,7 @@ export function deleteOutcome(id: string): ApiCall<{ id: string; deleted: true }
 export function destinationOf({ name, destination }: SailorOutcome): SailorDestination {
   if (destination !== null) return destination;
   throw new OutcomeError('conflict', `Sailor does not say which Smart Lists “${name}” changes.`, {
-    hint: 'Sending it back could change them, so nothing was sent. Set its destination together with the change, or edit it in Sailor.',
+    hint: 'An update could change them, so nothing was sent. Edit the outcome in Sailor, or choose a Smart List Change with your update.',
   });
 }
 
@@ -134,8 +134,8 @@ function readable(value: unknown): SailorOutcome {
 }
 
 function unreadable(): OutcomeError {
-  return new OutcomeError('unavailable', 'Sailor gave an answer that cannot be read.', {
-    hint: 'Try again in a few minutes. If this persists, this connector needs an update for a change in Sailor.',
+  return new OutcomeError('unavailable', 'Sailor sent an unreadable answer.', {
+    hint: 'Try again in a few minutes. If this persists, update this integration.',
   });
 }
 

@@ -23,7 +23,7 @@ export type SailorEvent = z.infer<typeof sailorEvent>;
 export function parse(body: unknown): { events: WireEvent<SailorEvent>[]; ignored: [] } {
   const wire = isRecord(body) ? sailorEvent.parse(body) : null;
   if (!isRecord(body) || !wire || (wire.outcome.outcome_id ?? wire.outcome.outcome_name) === null) {
-    throw new OutcomeError('invalid_payload', 'This is no Sailor outcome event.', {
+    throw new OutcomeError('invalid_payload', 'This is not a Sailor outcome event.', {
       hint: 'Sailor sends an object with an "outcome" that has an outcome_id or outcome_name. Check that only Sailor outcomes use this URL.',
     });
   }

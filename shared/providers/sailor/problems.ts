@@ -5,27 +5,27 @@ export const problems = {
   unauthorized: {
     code: 'unauthorized',
     message: 'Sailor did not accept the API token.',
-    hint: 'Enter a current API token of your workspace.',
+    hint: 'Enter a valid API token of your workspace.',
   },
   forbidden: {
     code: 'forbidden',
-    message: 'The Sailor API token may not change phone-system outcomes.',
-    hint: 'Use a token of a person who may, or ask an administrator of the workspace for the permission.',
+    message: 'The Sailor API token does not have permission to change phone-system outcomes.',
+    hint: 'Use the token of someone with that permission, or ask an administrator of the workspace for it.',
   },
   feature_disabled: {
     code: 'forbidden',
-    message: 'Phone-system outcomes are not switched on for this Sailor workspace.',
-    hint: 'Ask Sailor to switch phone-system outcomes on for the workspace.',
+    message: 'Phone-system outcomes are not enabled for this Sailor workspace.',
+    hint: 'Ask Sailor to enable phone-system outcomes for the workspace.',
   },
   no_subaccount: {
     code: 'forbidden',
-    message: 'The Sailor API token belongs to no workspace.',
-    hint: 'Make the API token inside the workspace whose outcomes you want to use.',
+    message: 'The Sailor API token does not belong to a workspace.',
+    hint: 'Create the API token inside the workspace whose outcomes you want to use.',
   },
   missing_idempotency_key: {
     code: 'invalid_input',
-    message: 'Sailor misses the idempotency key of the request.',
-    hint: 'Try again in a few minutes. If it stays so, this connector needs an update for a change in Sailor.',
+    message: 'The request to Sailor lacks an idempotency key.',
+    hint: 'Try again in a few minutes. If this persists, update this integration.',
   },
   idempotency_key_in_use: {
     code: 'in_progress',
@@ -39,12 +39,12 @@ export const problems = {
   },
   destination_not_found: {
     code: 'not_found',
-    message: 'Sailor does not know the Smart List.',
+    message: 'Sailor cannot find the Smart List.',
     hint: 'Choose a Smart List of the workspace that the API token belongs to.',
   },
   outcome_not_found: {
     code: 'not_found',
-    message: 'Sailor does not know the outcome.',
+    message: 'Sailor cannot find the outcome.',
     hint: 'Choose it again from the list: it may have been deleted in Sailor.',
   },
 } as const satisfies Record<string, ApiProblem>;

@@ -230,7 +230,7 @@ function failure(failures: readonly Failure[], left: readonly string[]): Outcome
   const state =
     left.length === 0
       ? 'No outcome was changed.'
-      : `Still to be checked in Sailor: ${[...new Set(left)].join(', ')}. Switching this on and off again puts it in order.`;
+      : `Check these in Sailor: ${[...new Set(left)].join(', ')}. Turning this on and off again puts them in order.`;
   const first = failures[0]?.error ?? notKept();
   return new OutcomeError(first.code, [...messages, state].join(' '), {
     hint: first.hint,
@@ -239,8 +239,8 @@ function failure(failures: readonly Failure[], left: readonly string[]): Outcome
 }
 
 function notKept(): OutcomeError {
-  return new OutcomeError('unavailable', 'Sailor does not keep the webhook URL that was set.', {
-    hint: 'Look at the outcomes in Sailor, then try again.',
+  return new OutcomeError('unavailable', 'Sailor did not keep the new webhook URL.', {
+    hint: 'Check the outcomes in Sailor, then try again.',
   });
 }
 

@@ -126,15 +126,20 @@ function wantedOutcomes(outcomes: readonly SailorOutcome[], ids: readonly string
   const actions = outcomes.filter(({ type }) => type === 'action');
   const wanted = ids === 'all' ? actions : actions.filter(({ id }) => ids.includes(id));
   if (wanted.length > 0 && (ids === 'all' || wanted.length === new Set(ids).size)) return wanted;
-  throw new OutcomeError('not_found', 'Not all of the chosen outcomes are action outcomes in Sailor now.', {
-    hint: 'Choose the outcomes again: one may have been deleted, and only actions send webhooks. Create an action in Sailor if there is none.',
-  });
+  const [message, hint] =
+    ids === 'all'
+      ? ['Sailor has no action outcomes.', 'Create an action in Sailor first: only actions send webhooks.']
+      : [
+          'Some of the chosen outcomes are not action outcomes in Sailor.',
+          'Choose the outcomes again: one may have been deleted, and only actions send webhooks.',
+        ];
+  throw new OutcomeError('not_found', message, { hint });
 }
 
 function creation(outcomes: readonly SailorOutcome[], receiver: Receiver, name: string): Step {
   if (outcomes.some((outcome) => outcome.name.trim().toLowerCase() === name.trim().toLowerCase())) {
-    throw new OutcomeError('conflict', `Sailor already has an outcome with the name “${name}”.`, {
-      hint: 'Choose that outcome from the list, or enter another name, so that agents do not see two of the same.',
+    throw new OutcomeError('conflict', `Sailor already has an outcome named “${name}”.`, {
+      hint: 'Choose it from the list or enter another name, so that agents do not see the same name twice.',
     });
   }
   return {
@@ -176,7 +181,7 @@ function takenUrl(
   if (url.length <= MAX_URL_LENGTH) return url;
   throw new OutcomeError(
     'invalid_input',
-    `The current webhook URL of “${outcome.name}” is too long to be kept for later.`,
+    `The current webhook URL of “${outcome.name}” is too long to restore later.`,
     { hint: 'Choose another outcome, or give this one a shorter webhook URL in Sailor first.' },
   );
 }

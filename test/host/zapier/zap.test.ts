@@ -45,7 +45,7 @@ describe('npm run zap', () => {
   test('says in one line why a delivery is refused', () => {
     const { stderr, status } = zap('sailor', providerPath('air', 'fixtures/outcome.json'));
     expect(status).toBe(1);
-    expect(stderr.trim()).toMatch(/^This is no Sailor outcome event\. .*outcome_id.*$/);
+    expect(stderr.trim()).toMatch(/^This is not a Sailor outcome event\. .*outcome_id.*$/);
   }, 60_000);
 
   test('lists what the app offers, without what only fills dropdowns', () => {

@@ -333,7 +333,7 @@ describe('bodies', () => {
     ]) {
       expect(read(body)).toEqual({
         outcomes: [],
-        ignored: [{ reason: expect.any(String), hint: expect.stringContaining('Outcome added') }],
+        ignored: [{ reason: expect.any(String), hint: expect.stringContaining('Call outcome added') }],
       });
     }
     expect(read({ hookType, data: { event: { uuid: 1 } } })).toMatchObject({ outcomes: [] });

@@ -90,7 +90,7 @@ test.each([
 test.each([
   [{ webhookUrl: 'http://crm.example/' }, 'Webhook URL must be a public address that starts with https://.'],
   [{ name: 'x'.repeat(121) }, 'Outcome Name must have at most 120 characters.'],
-  [{}, 'Nothing is chosen to be changed.'],
+  [{}, 'There is nothing to change.'],
 ] as const)('a change to %j is refused before anything is sent', async (change, message) => {
   const { id } = await create();
   sailor.requests.length = 0;

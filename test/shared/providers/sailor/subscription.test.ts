@@ -218,7 +218,7 @@ describe('a failure on the way', () => {
     });
     await expect(subscribe(production, replaceAll)).rejects.toMatchObject({
       code: 'forbidden',
-      message: expect.stringMatching(/“Second”: .*may not change.* No outcome was changed\./),
+      message: expect.stringMatching(/“Second”: .*does not have permission.* No outcome was changed\./),
     });
     expect(workspace()).toEqual(before);
   });
@@ -240,7 +240,7 @@ describe('a failure on the way', () => {
     );
     sailor.faults.unshift({ method: 'GET' });
     await expect(subscribe(production, replaceAll)).rejects.toMatchObject({
-      message: expect.stringMatching(/“Second”: .* Still to be checked in Sailor: “First”, “Second”/),
+      message: expect.stringMatching(/“Second”: .* Check these in Sailor: “First”, “Second”/),
     });
   });
 
@@ -249,7 +249,7 @@ describe('a failure on the way', () => {
     const slow = addAction('Slow');
     sailor.faults.push({ method: 'PATCH', path: new RegExp(slow.outcome_id), times: 99, answer: 'reset' });
     await expect(subscribe(production, replaceAll)).rejects.toMatchObject({
-      message: expect.stringMatching(/“Slow”: .* Still to be checked in Sailor: “Slow”\./),
+      message: expect.stringMatching(/“Slow”: .* Check these in Sailor: “Slow”\./),
     });
     expect(urls()).toEqual(['https://crm.example/First?key=1', 'https://crm.example/Slow?key=1']);
   });
@@ -266,7 +266,7 @@ describe('a failure on the way', () => {
     } as const;
     sailor.faults.push({ ...late, delayMs: 1500 }, { ...late, applied: false, times: 99 });
     await expect(subscribe(production, replaceAll)).rejects.toMatchObject({
-      message: expect.stringMatching(/Still to be checked in Sailor: “First”\./),
+      message: expect.stringMatching(/Check these in Sailor: “First”\./),
     });
     while (urls()[0]?.startsWith(PRODUCTION) !== true)
       await new Promise((resolve) => setTimeout(resolve, 50));
@@ -427,7 +427,7 @@ describe('a receiver that gets another URL at each attempt', () => {
       { method: 'PATCH', times: writes },
       { method: 'PATCH', ...{ times: 999, answer: 'reset' } },
     );
-    await expect(subscribe(receiver, wish)).rejects.toThrow('Still to be checked');
+    await expect(subscribe(receiver, wish)).rejects.toThrow('Check these in Sailor');
     sailor.faults.length = 0;
   }
 
