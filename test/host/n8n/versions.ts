@@ -1,5 +1,5 @@
 // Runs the tests of the triggers, of restarts and of subscriptions against other versions of n8n: those that are named,
-// or the newest one that installs from the registry and the oldest one that the n8n package's README names.
+// or the newest one that installs from the registry and the oldest one that the n8n package's README calls tested.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
@@ -42,9 +42,9 @@ function newestVersions(): string[] {
 
 function oldest(): string {
   const readme = readFileSync(new URL('../../../n8n/README.md', import.meta.url), 'utf8');
-  const [, section = ''] = /^## Compatibility\n([\s\S]*?)^## /m.exec(readme) ?? [];
-  const [first] = (section.match(/\d+\.\d+\.\d+/g) ?? []).sort(compareVersions);
-  if (first === undefined) throw new Error('The README names no version of n8n.');
+  const [, tested = ''] = /Tested with n8n ((?:\d+\.\d+\.\d+(?:, | and )?)+)/.exec(readme) ?? [];
+  const [first] = (tested.match(/\d+\.\d+\.\d+/g) ?? []).sort(compareVersions);
+  if (first === undefined) throw new Error('The README names no version of n8n as tested.');
   return first;
 }
 
