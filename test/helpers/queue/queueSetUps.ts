@@ -7,11 +7,17 @@ import { sailorToken } from '../sailorRig.ts';
 import type { QueueRig } from './queueRig.ts';
 import type { Target } from './storm.ts';
 
+/** A way to bring outcomes into a CRM, as the table in the n8n package's README has them. */
+export interface Way {
+  respond: 'immediately' | 'whenFinished';
+  crm: 'updates' | 'creates';
+}
+
 /** Workflows from the delivery to the CRM, one for each provider. */
 export async function activateTriggers(
   rig: QueueRig,
   crmUrl: string,
-  respond: 'immediately' | 'whenFinished',
+  { respond, crm }: Way,
 ): Promise<Record<ProviderId, Target>> {
   const targets = providerIds.map(async (provider) => {
     const { parameters, credentials, secretAt } = await setUps[provider](rig);
@@ -22,9 +28,12 @@ export async function activateTriggers(
       parameters: { ...parameters, respond },
       credentials,
     });
-    await activate(rig, [trigger, updateCrm(crmUrl)]);
+    const workflowId = await activate(rig, [
+      trigger,
+      crm === 'updates' ? updateCrm(crmUrl) : createInCrm(crmUrl),
+    ]);
     const path = `/webhook/${webhookId}/webhook`;
-    return [provider, { path, secret: secretAt(path) }];
+    return [provider, { workflowId, path, secret: secretAt(path) }];
   });
   return Object.fromEntries(await Promise.all(targets)) as Record<ProviderId, Target>;
 }
@@ -58,13 +67,19 @@ function pasted(provider: ProviderId) {
   };
 }
 
-/** Adds or updates the record that has the outcome's Event ID. */
+/** Adds or updates the record that has the outcome's Outcome Key. */
 export const updateCrm = (crmUrl: string) =>
+  crmNode('PUT', `=${crmUrl}/notes/{{ encodeURIComponent($json.key) }}`);
+
+/** Adds a record each time. */
+const createInCrm = (crmUrl: string) => crmNode('POST', `${crmUrl}/notes`);
+
+const crmNode = (method: string, url: string) =>
   node('CRM', 'n8n-nodes-base.httpRequest', {
     typeVersion: 4.2,
     parameters: {
-      method: 'PUT',
-      url: `=${crmUrl}/notes/{{ encodeURIComponent($json.id) }}`,
+      method,
+      url,
       sendBody: true,
       specifyBody: 'json',
       jsonBody: '={{ JSON.stringify({ phone: $json.contact.phone, text: $json.summary }) }}',
@@ -75,8 +90,8 @@ function node(name: string, type: string, more: Partial<WorkflowNode>): Workflow
   return { id: randomUUID(), name, type, typeVersion: 1, position: [0, 0], parameters: {}, ...more };
 }
 
-/** Makes a workflow of the nodes, one behind the other. */
-async function activate({ client }: QueueRig, nodes: readonly WorkflowNode[]): Promise<void> {
+/** Makes a workflow of the nodes, one behind the other, and gives its id. */
+async function activate({ client }: QueueRig, nodes: readonly WorkflowNode[]): Promise<string> {
   const links = nodes
     .slice(1)
     .map(({ name }, index) => [nodes[index]?.name, { main: [[{ node: name, type: 'main', index: 0 }]] }]);
@@ -86,4 +101,5 @@ async function activate({ client }: QueueRig, nodes: readonly WorkflowNode[]): P
     connections: Object.fromEntries(links) as Record<string, unknown>,
   });
   await client.activate(id);
+  return id;
 }

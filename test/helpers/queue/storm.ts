@@ -18,6 +18,7 @@ export interface Delivery {
 }
 
 export interface Target {
+  workflowId: string;
   path: string;
   secret: string;
 }
@@ -181,7 +182,11 @@ const identityOf: Readonly<Record<ProviderId, (event: unknown, phone: string) =>
     (event as { call: object }).call,
     { sid: `CA${randomUUID().replaceAll('-', '')}`, toNumber: phone },
   ],
-  iclosed: (event, phone) => [(event as [object])[0], { uuid: randomUUID(), phoneNumber: phone }],
+  iclosed: (event, phone) => [
+    (event as [object])[0],
+    // The contact too: with the start of the call it is the outcome's key.
+    { uuid: randomUUID(), contactId: randomUUID(), phoneNumber: phone },
+  ],
 };
 
 /** Numbers from 0 to 1 that are the same for the same seed (mulberry32). */

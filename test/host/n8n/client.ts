@@ -143,6 +143,10 @@ export class N8nClient {
     return { id, name };
   }
 
+  async deleteCredential({ id }: CredentialReference): Promise<void> {
+    await this.#send('DELETE', `/rest/credentials/${id}`);
+  }
+
   /** What the editor's "Test" button of a credential does. */
   async testCredential(
     type: string,
@@ -268,6 +272,10 @@ export class N8nClient {
   /** What the editor's "Retry" of a failed execution does: a new one that goes on from the step that failed. */
   async retry(executionId: string): Promise<void> {
     await this.#send('POST', `/rest/executions/${executionId}/retry`, { loadWorkflow: true });
+  }
+
+  async stopExecution(executionId: string): Promise<void> {
+    await this.#send('POST', `/rest/executions/${executionId}/stop`);
   }
 
   async dataTable(name: string): Promise<DataTable | undefined> {
