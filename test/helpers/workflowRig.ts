@@ -69,7 +69,7 @@ export async function startWorkflowRig(
   async function connect(node: WorkflowNode): Promise<void> {
     const { nodeCredentialType, genericAuthType } = node.parameters as Record<string, string | undefined>;
     const type = nodeCredentialType ?? genericAuthType ?? credentialOf[node.type];
-    if (type === undefined) return;
+    if (type === undefined || !credentials[type]) return;
     const reference = connected.get(type) ?? (await client.createCredential(type, { ...credentials[type] }));
     connected.set(type, reference);
     node.credentials = { [type]: reference };
@@ -110,7 +110,9 @@ export async function startWorkflowRig(
     const proofs = await listen(workflow.nodes);
     for (const { requests } of Object.values(hosts)) requests.length = 0;
     const { id } = await client.createWorkflow(workflow);
-    if (workflow.nodes.some(({ webhookId }) => webhookId)) await client.activate(id);
+    const listens = ({ webhookId, type }: WorkflowNode) =>
+      webhookId !== undefined || type === 'n8n-nodes-base.errorTrigger';
+    if (workflow.nodes.some(listens)) await client.activate(id);
 
     let last = 0;
     const ran = async () => {
@@ -164,7 +166,9 @@ function enter(values: Readonly<Record<string, string>>, { parameters }: Workflo
 const credentialOf: Readonly<Record<string, string>> = {
   'n8n-nodes-base.airtable': 'airtableTokenApi',
   'n8n-nodes-base.googleSheets': 'googleSheetsOAuth2Api',
+  'n8n-nodes-base.emailSend': 'smtp',
   'n8n-nodes-base.highLevel': 'highLevelOAuth2Api',
+  'n8n-nodes-base.n8n': 'n8nApi',
   'n8n-nodes-base.pipedrive': 'pipedriveApi',
   'n8n-nodes-base.salesforce': 'salesforceOAuth2Api',
   'n8n-nodes-base.slack': 'slackOAuth2Api',

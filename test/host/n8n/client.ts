@@ -155,6 +155,13 @@ export class N8nClient {
     return this.#send('POST', '/rest/credentials/test', { credentials: { id: '', name: type, type, data } });
   }
 
+  /** A key for n8n's public API, as **Settings → n8n API** makes it. */
+  async createApiKey(scopes: readonly string[]): Promise<string> {
+    const key = { label: scopes.join(), scopes, expiresAt: null };
+    const { rawApiKey } = await this.#send<{ rawApiKey: string }>('POST', '/rest/api-keys', key);
+    return rawApiKey;
+  }
+
   async createWorkflow(workflow: Workflow): Promise<SavedWorkflow> {
     return this.#send('POST', '/rest/workflows', { settings: {}, ...workflow, active: false });
   }
