@@ -62,7 +62,7 @@ export interface SetUp {
 
 /** The address that a host offers for deliveries. */
 export interface Receiver {
-  /** Where the provider shall post, without token. */
+  /** Where the provider posts, without the token. */
   url: string;
   /** Unguessable; comes back with every delivery. */
   token: string;
@@ -162,8 +162,10 @@ export interface ReadOutcome extends Identity {
 }
 
 /** The steps for pasting a URL, with the host's own words for the URL and for the secret. */
-export function instructions({ setUp }: Provider, words: { url: string; secret: string }): string {
-  return setUp.pasted.join(' ').replace(/\{(url|secret)\}/g, (_, name: 'url' | 'secret') => words[name]);
+export function instructions({ setUp }: Provider, words: { url: string; secret: string }): string[] {
+  return setUp.pasted.map((step) =>
+    step.replace(/\{(url|secret)\}/g, (_, name: 'url' | 'secret') => words[name]),
+  );
 }
 
 /** Composes a provider's own steps, so that its wire type stays its own affair. */

@@ -41,7 +41,7 @@ function read(inputs: Inputs, raw: RawInputs): { values: Values; problems: strin
     const given = raw[name];
     if (!holds(input.when, values)) {
       const unset = Object.keys(input.when ?? {}).filter((other) => isEmpty(raw[other]));
-      // Where fields are never hidden, one may be filled in by somebody who overlooked what it belongs to.
+      // Where fields are never hidden, one may be filled in by a person who overlooked what it belongs to.
       if (!isEmpty(given) && unset.length > 0) {
         problems.push(`Choose ${labelsOf(inputs, unset)}, or clear ${input.label}.`);
       }

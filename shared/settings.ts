@@ -114,7 +114,7 @@ function normalName(name: string): string {
   return name.trim().toLowerCase();
 }
 
-/** Whether an outcome passes those of `filters` that the user has set. */
+/** True for an outcome that passes those of `filters` that the user has set. */
 export function passes(
   filters: Readonly<Record<string, Filter>>,
   raw: RawInputs,

@@ -8,11 +8,20 @@ export function iconOf({ id }: Provider, toDist: '..' | '../..'): Icon {
 }
 
 /** What n8n's panel of nodes finds a node by. Of an alias it wants all that a person types. */
-export function codexOf(page: string, alias: readonly string[]): CodexData {
-  const resources = { primaryDocumentation: [{ url: page }], credentialDocumentation: [{ url: page }] };
+export function codexOf({ name, docsUrl }: Provider, alias: readonly string[]): CodexData {
+  const page = [{ url: docsUrl }];
   return {
     categories: ['Sales', 'Communication'],
-    alias: ['call outcome', 'call', 'outcome', 'phone', 'dialer', 'disposition', ...alias],
-    resources,
+    alias: [
+      'call outcome',
+      'outcome',
+      'call',
+      'phone',
+      'dialer',
+      'disposition',
+      `${name} call outcome`,
+      ...alias,
+    ],
+    resources: { primaryDocumentation: page, credentialDocumentation: page },
   };
 }

@@ -20,7 +20,7 @@ const OWN = [
   /^(Only accept|Accept) deliveries|^Anyone who learns the URL|^Whether to skip outcomes that this trigger/,
   /^When n8n has stored|^Only if it finishes|^When the provider gets the answer/,
   /^Outcomes Where I Paste the URL$|^Without an .*: you enter the URL of this trigger in/,
-  /The URL takes deliveries once you publish this workflow\.$|^When you unpublish this workflow/,
+  /^<ul><li>Open <b>Webhook URLs<\/b> above|^When you unpublish this workflow/,
   /^Previous |^Only while you replace the secret/,
 ];
 

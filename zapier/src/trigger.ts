@@ -51,7 +51,7 @@ export function callOutcomeTrigger(id: ProviderId, label: string, dropdowns: Dro
 /** Plain text: the editor shows no Markdown here. */
 function directionsFor(id: ProviderId): string {
   const secret = `the ${webhookSecretLabel(id)} of your connection`;
-  return instructions(providers[id], { url: 'this URL', secret }).replace(/[*`]/g, '');
+  return instructions(providers[id], { url: 'this URL', secret }).join(' ').replace(/[*`]/g, '');
 }
 
 export function settingsOf(id: ProviderId): Inputs {

@@ -38,7 +38,7 @@ export function actionNode(id: ProviderId): new () => INodeType {
 }
 
 function actionDescription(provider: Provider): INodeTypeDescription {
-  const { id, name, docsUrl, actions } = provider;
+  const { id, name, actions } = provider;
   return {
     displayName: name,
     name: id,
@@ -52,7 +52,7 @@ function actionDescription(provider: Provider): INodeTypeDescription {
     outputs: [NodeConnectionTypes.Main],
     usableAsTool: true,
     credentials: [{ name: apiCredentialOf(provider), required: true }],
-    codex: codexOf(docsUrl, actions.map(phraseOf)),
+    codex: codexOf(provider, actions.map(phraseOf)),
     properties: actionParameters(provider),
   };
 }

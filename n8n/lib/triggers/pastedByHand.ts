@@ -21,7 +21,7 @@ export function pastedByHand(provider: Provider): Reception {
       },
     ],
     parameters: [
-      pastingNotice(provider, `the **${label}** of the credential below`),
+      pastingNotice(provider, `the **${label}** of this node's credential`),
       ...(optional === true ? [] : authentication(provider)),
     ],
     readSecret,
@@ -45,9 +45,15 @@ export function registeredByHand(readSecret: ReadSecret): Reception['webhookMeth
   };
 }
 
+/** A list, since n8n shows no other paragraphs in a notice. */
 export function pastingNotice(provider: Provider, secret: string): INodeProperties {
-  const steps = instructions(provider, { url: 'the **Production URL** shown above', secret });
-  return notice(`${steps} The URL takes deliveries once you publish this workflow.`);
+  const steps = [
+    'Open **Webhook URLs** above, choose **Production URL** and copy it. It takes deliveries once you publish this workflow.',
+    ...instructions(provider, { url: 'the **Production URL**', secret }),
+    `For **Execute step**, use the **Test URL**. It contains \`/webhook-test/\` and only works while n8n waits for an event, so do not leave it in ${provider.name}.`,
+  ];
+  const items = steps.map((step) => `<li>${htmlOf(step)}</li>`);
+  return { displayName: `<ul>${items.join('')}</ul>`, name: 'notice', type: 'notice', default: '' };
 }
 
 function authentication({ name, proof: { secret } }: Provider): INodeProperties[] {
@@ -67,17 +73,13 @@ function authentication({ name, proof: { secret } }: Provider): INodeProperties[
       default: secret.name,
     },
     {
-      ...notice(
-        `Anyone who learns the URL can now send forged outcomes. Choose **${secret.label}** for real work.`,
-      ),
+      displayName: `Anyone who learns the URL can now send forged outcomes. Choose ${secret.label} for real work.`,
       name: 'warning',
+      type: 'notice',
+      default: '',
       displayOptions: { show: { authentication: ['none'] } },
     },
   ];
-}
-
-function notice(text: string): INodeProperties {
-  return { displayName: htmlOf(text), name: 'notice', type: 'notice', default: '' };
 }
 
 function credentialSecret(provider: Provider): ReadSecret {

@@ -129,8 +129,9 @@ function withPasting(inputs: Inputs, way: string, { name, apiKey }: Provider): I
 }
 
 function unpublishNotice({ name, apiKey }: Provider): INodeProperties {
+  const key = apiKey?.label ?? 'API key';
   return {
-    displayName: `When you unpublish this workflow, its outcomes send again to where they sent before. ${name} must be reachable then and the ${apiKey?.label ?? 'API key'} valid: n8n shows no error if not, and the outcomes stay with this workflow. In that case publish the workflow again with a valid ${apiKey?.label ?? 'API key'}, then unpublish it.`,
+    displayName: `When you unpublish this workflow, its outcomes send to their previous addresses again. ${name} must be reachable then, and the ${key} valid. Otherwise n8n shows no error and the outcomes stay with this workflow: publish it again with a valid ${key}, then unpublish it.`,
     name: 'unpublishNotice',
     type: 'notice',
     default: '',

@@ -43,7 +43,7 @@ function triggerDescription(
   provider: Provider,
   { credentials, parameters }: Reception,
 ): INodeTypeDescription {
-  const { id, name, event, docsUrl } = provider;
+  const { id, name, event } = provider;
   const displayName = `${name} Trigger`;
   return {
     displayName,
@@ -60,7 +60,7 @@ function triggerDescription(
     outputs: [NodeConnectionTypes.Main],
     webhooks: [deliveries],
     credentials,
-    codex: codexOf(docsUrl, ['New call outcome']),
+    codex: codexOf(provider, ['New call outcome']),
     properties: [...parameters, respondField, triggerOptions(provider)],
   };
 }

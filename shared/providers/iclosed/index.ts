@@ -33,7 +33,7 @@ export const iclosed = defineProvider({
   docsUrl: 'https://developer.iclosed.io/docs/webhooks',
   proof: standardWebhooks({
     secret: {
-      help: 'The signing secret that iClosed shows at the webhook. It usually starts with `whsec_`. Leave it empty if iClosed shows none.',
+      help: 'The signing secret that iClosed shows at the webhook. It usually starts with `whsec_`.',
       optional: true,
       rotates: true,
     },

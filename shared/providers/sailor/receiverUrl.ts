@@ -1,7 +1,7 @@
 /**
  * The webhook URL that a receiver puts into an outcome. Sailor keeps nothing else of a subscription, so the URL says
  * all of it: who receives, with which token, and where the outcome sent before. What it sent to may be such a URL of
- * another receiver, so that they form a chain, with the present receiver first.
+ * another receiver, so that they form a chain, with the current receiver first.
  */
 import type { Receiver } from '../../provider.ts';
 import { URL_TOKEN_PARAMETER } from '../../verify/urlToken.ts';
