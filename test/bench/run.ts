@@ -18,7 +18,12 @@ const files = readdirSync(import.meta.dirname).filter(
   (file) => file.endsWith('.bench.ts') && file.includes(wanted),
 );
 const measurements: Measurement[] = [];
+if (files.length === 0) {
+  console.error(`No benchmark has "${wanted}" in its name.`);
+  process.exitCode = 1;
+}
 for (const file of files) {
+  console.error(`Measuring ${file}, which takes some minutes on a busy machine …`);
   const { measure } = (await import(`./${file}`)) as { measure: () => Promise<Measurement[]> };
   measurements.push(...(await measure()));
 }
