@@ -3,14 +3,15 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const run = (tool: string, ...args: string[]) => {
+const runWith = (env: Record<string, string>, tool: string, ...args: string[]) => {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     ['--disable-warning=ExperimentalWarning', `${root}test/tools/${tool}.ts`, ...args],
-    { encoding: 'utf8', env: { PATH: process.env['PATH'] } },
+    { encoding: 'utf8', env: { PATH: process.env['PATH'], ...env } },
   );
   return { status, stdout, stderr };
 };
+const run = (tool: string, ...args: string[]) => runWith({}, tool, ...args);
 
 describe.each([
   ['probe', ['sailor']],
@@ -33,6 +34,14 @@ describe.each([
       status: 1,
       stderr: expect.stringMatching(/^Unknown option '--much'/),
     });
+  });
+});
+
+test('probe never quotes a key that no header can carry', () => {
+  const bad = runWith({ SAILOR_API_TOKEN: 'ключ' }, 'probe', 'sailor');
+  expect(bad).toMatchObject({
+    status: 1,
+    stderr: 'SAILOR_API_TOKEN contains an invalid character: copy the key again.\n',
   });
 });
 

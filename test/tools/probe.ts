@@ -28,6 +28,8 @@ await runTool({ help, positionals: ['provider'], flags: ['write'] }, async ({ pr
   if (write && provider !== 'sailor') throw new UsageError('--write is for Sailor only.');
   const key = process.env[variable]?.trim();
   if (!key) throw new UsageError(`Set the environment variable ${variable}.`);
+  if (!/^[!-~]+$/.test(key))
+    throw new Error(`${variable} contains an invalid character: copy the key again.`);
 
   const stop = new AbortController();
   const onSignal = () => {
@@ -39,7 +41,7 @@ await runTool({ help, positionals: ['provider'], flags: ['write'] }, async ({ pr
     {
       key,
       async send({ method, url, headers, body }, bearer = key) {
-        const response = await fetch(url, {
+        const response = await reach(url, {
           method,
           headers: { ...headers, authorization: `Bearer ${bearer}` },
           redirect: 'manual',
@@ -72,6 +74,14 @@ function print(findings: readonly Finding[]): void {
   console.log(
     `\n${count('as assumed')} as assumed, ${count('different')} different, ${count('not seen')} not seen.`,
   );
+}
+
+async function reach(url: string, request: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, request);
+  } catch {
+    throw new Error(`${new URL(url).host} could not be reached, or did not answer. Check your network.`);
+  }
 }
 
 function parsed(text: string): unknown {

@@ -8,6 +8,7 @@ import {
   type Fields,
   findingsOf,
   isFields,
+  noList,
   type Probe,
   shapeOf,
 } from './probing.ts';
@@ -188,7 +189,7 @@ export const probeIclosed: Probe = async (account) => {
   const first = await ask(account, { limit: '100', page: '0' });
   const calls = callsIn(first);
   if (calls === null)
-    throw new Error(`iClosed gave no list of calls: status ${first.status}, ${shapeOf(first.body)}.`);
+    throw noList('iClosed', 'calls', first, `status ${first.status}, ${shapeOf(first.body)}`);
   const single = [
     pageOf(await ask(account, { limit: '1', page: '0' })),
     pageOf(await ask(account, { limit: '1', page: '1' })),

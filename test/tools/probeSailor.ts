@@ -9,6 +9,7 @@ import {
   type Fields,
   findingsOf,
   isFields,
+  noList,
   type Probe,
   shapeOf,
 } from './probing.ts';
@@ -270,7 +271,7 @@ const list: ApiRequest = { method: 'GET', url: URL, headers: {} };
 export const probeSailor: Probe = async (account, { write }) => {
   const answer = await account.send(list);
   const outcomes = outcomesIn(answer);
-  if (outcomes === null) throw new Error(`Sailor gave no list of outcomes: ${inShort(answer)}.`);
+  if (outcomes === null) throw noList('Sailor', 'outcomes', answer, inShort(answer));
   const refusal = await account.send(list, 'not-a-token-of-anybody');
   const written = write ? await writeAll(account) : {};
   return findingsOf(assumptions, { list: answer, outcomes, refusal, written });

@@ -44,6 +44,12 @@ export function findingsOf<Seen>(assumptions: readonly Assumption<Seen>[], seen:
   });
 }
 
+/** Why there is nothing to compare, and what to do where the key is refused. */
+export function noList(provider: string, what: string, { status }: ApiResponse, found: string): Error {
+  const advice = status === 401 || status === 403 ? ' Check the key and its permissions.' : '';
+  return new Error(`${provider} gave no list of ${what}: ${found}.${advice}`);
+}
+
 export type Fields = Readonly<Record<string, unknown>>;
 
 export function isFields(value: unknown): value is Fields {
