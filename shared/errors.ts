@@ -18,7 +18,7 @@ const codes = {
 
 export type OutcomeErrorCode = keyof typeof codes;
 
-export interface OutcomeErrorOptions {
+interface OutcomeErrorOptions {
   /** What the user does next, in plain words. */
   hint: string;
   /** Seconds after which the provider wants the request again, when it said so. */

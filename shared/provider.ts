@@ -77,7 +77,7 @@ export interface Receiver {
 }
 
 /** Whose a receiver is, whatever its `url`. */
-export interface Owner {
+interface Owner {
   name: string;
   /** Whether no other receiver has this name. Where one may, only an attempt that was cut off is known by it. */
   isUnique: boolean;

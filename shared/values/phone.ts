@@ -7,7 +7,7 @@ const NORTH_AMERICAN = /^\+1\d{10}$/;
 /** `tel:+1…` and `(+1) …`, which the library reads only where it may also pick numbers out of sentences. */
 const BEFORE_PLUS = /^(?:tel:)?\(?(?=\+)/i;
 
-export interface PhoneNumber {
+interface PhoneNumber {
   /** E.164 where the text is a possible phone number; what is not (a short code, words) is left as it is. */
   phone: string | null;
   /** Digits without country code and trunk prefix; Italy's zero is part of the number. Null where `phone` is no number. */

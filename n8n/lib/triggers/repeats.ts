@@ -25,7 +25,7 @@ interface Memory {
  */
 const memories = new Map<string, Memory>();
 
-export interface Fresh {
+interface Fresh {
   /** The outcomes to start the workflow with. */
   outcomes: readonly CallOutcome[];
   /** For a trigger that answers at once, to be called when n8n has stored the execution. */

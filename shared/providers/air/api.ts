@@ -4,7 +4,7 @@ import { OutcomeError } from '../../errors.ts';
 
 const NAME = 'Air';
 
-export interface AirCallInput {
+interface AirCallInput {
   /** The number in the address of the agent's page in Air. */
   promptId: number;
   /** The number to call, with country code. */

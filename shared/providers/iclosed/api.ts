@@ -17,7 +17,7 @@ export const NAME = 'iClosed';
 export const BASE_URL = 'https://public.api.iclosed.io/v1';
 
 /** `POST /v1/outcomes`: records the outcome of a call, or changes the one it has. */
-export interface IclosedOutcomeInput {
+interface IclosedOutcomeInput {
   /** Number of the event call. */
   eventCallId: number;
   /** WON or NO_SALE for strategy calls, APPROVED or REJECTED for discovery calls. */
@@ -28,7 +28,7 @@ export interface IclosedOutcomeInput {
   deal?: IclosedDealInput;
 }
 
-export interface IclosedDealInput {
+interface IclosedDealInput {
   /** With it an existing deal is changed. */
   id?: number;
   value?: number;
@@ -39,7 +39,7 @@ export interface IclosedDealInput {
   transactionIds?: readonly number[];
 }
 
-export interface IclosedOutcome {
+interface IclosedOutcome {
   id: string | null;
   noSaleReason: string | null;
   objection: string | null;

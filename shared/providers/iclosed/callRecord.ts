@@ -7,8 +7,6 @@ import { durationSeconds } from './normalize.ts';
 import { recordedTasks, utmOf } from './recordedOutcomes.ts';
 
 /** A booked call as actions pass it on, with or without an outcome: every key always there. */
-export type CallRecord = ReturnType<typeof toCallRecord>;
-
 export function toCallRecord(call: EventCall) {
   const [task] = recordedTasks(call);
   return {

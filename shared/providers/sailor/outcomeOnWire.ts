@@ -37,7 +37,7 @@ export interface SailorOutcome extends Omit<SailorOutcomeConfig, 'destination' |
 }
 
 /** What a request sets: of an outcome that exists, also what we would not accept from a user. */
-export type SentConfig = Omit<SailorOutcomeConfig, 'type'> & { type: string };
+type SentConfig = Omit<SailorOutcomeConfig, 'type'> & { type: string };
 
 const destinationOnWire = {
   destination_type: text,

@@ -14,7 +14,7 @@ const OWNER_PARAMETER = 'owner';
 
 export type IsOurs = (url: string) => boolean;
 
-export interface History {
+interface History {
   /** The URL to give back: that of whoever had the outcome before. */
   previous: string | null;
   wasCreated: boolean;

@@ -2,7 +2,7 @@ import type { Action } from '../../action.ts';
 import type { SailorDestination, SailorOutcome } from './api.ts';
 
 /** An outcome of Sailor as actions pass it on: every key always there. */
-export type SailorRecord = ReturnType<typeof toRecord>;
+type SailorRecord = ReturnType<typeof toRecord>;
 
 export function toRecord(outcome: SailorOutcome) {
   const { id, name, type, order, destination, listName, webhookUrl, createdAt, updatedAt } = outcome;
