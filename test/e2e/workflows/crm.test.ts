@@ -1,8 +1,9 @@
 // Every CRM workflow through the same table of cases, in one n8n, against stand-ins as unkind as the vendors.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { WorkflowNode } from '../../host/n8n/client.ts';
+import { readFileSync } from 'node:fs';
 import { startWorkflowRig } from '../../helpers/workflowRig.ts';
-import type { Running, WorkflowRig } from '../../helpers/workflowRig.ts';
+import type { Delivery, Running, WorkflowRig } from '../../helpers/workflowRig.ts';
 import { cases, tries } from './cases.ts';
 import type { CrmUnderTest } from './crmUnderTest.ts';
 import { highlevel, highlevelByPrivateToken } from './highlevel.ts';
@@ -38,9 +39,22 @@ afterAll(async () => {
 describe.each(crms)('$name', (crm) => {
   let workflow: Running;
 
+  /** How many requests each outcome made. */
+  const costs: number[] = [];
+
   beforeAll(async () => {
-    workflow = await rig.switchOn(crm.file, { ...crm.choices, hurry });
+    const running = await rig.switchOn(crm.file, { ...crm.choices, hurry });
+    workflow = { ...running, send: (deliveries) => countRequests(deliveries, running) };
   });
+
+  async function countRequests(deliveries: readonly Delivery[], { send }: Running) {
+    for (const delivery of deliveries) {
+      const before = crm.api.requests.length;
+      await send([delivery]);
+      const made = crm.api.requests.length - before;
+      if (made > 0 && outcomesIn(delivery) === 1) costs.push(made);
+    }
+  }
 
   beforeEach(() => {
     crm.clear();
@@ -54,4 +68,25 @@ describe.each(crms)('$name', (crm) => {
     const refused = crm.api.requests.flatMap(({ refusedBecause }) => refusedBecause ?? []);
     expect(refused.filter((reason) => !crm.expectedRefusals?.test(reason))).toEqual([]);
   });
+
+  test('one outcome costs as many requests as README and the workflow say', () => {
+    console.info(`${crm.name}, requests per outcome: ${costs.sort().join(' ')}`);
+    const [least, most] = crm.cost;
+    expect([Math.min(...costs), Math.max(...costs)]).toEqual([least, most]);
+    const row = read('README.md')
+      .split('\n')
+      .find((line) => line.includes(`](${crm.file}.json)`));
+    expect(row).toContain(`One outcome costs ${least} to ${most} `);
+    expect(read(`${crm.file}.json`)).toContain(`One outcome costs ${least} to ${most} `);
+  });
 });
+
+/** iClosed puts several into one delivery. */
+function outcomesIn([, body]: Delivery): number {
+  const parsed: unknown = Buffer.isBuffer(body) ? JSON.parse(body.toString()) : body;
+  return Array.isArray(parsed) ? parsed.length : 1;
+}
+
+function read(name: string): string {
+  return readFileSync(new URL(`../../../n8n/workflows/${name}`, import.meta.url), 'utf8');
+}

@@ -26,7 +26,7 @@ export interface CrmUnderTest {
   secondWrite: { method: string; path: RegExp };
   /** What it answers when there are too many requests. */
   busy: Reply;
-  /** The requests that one outcome makes: at least, at most, without a failure. */
+  /** The requests that one outcome makes at least and at most, if none fails. README says the same. */
   cost: readonly [least: number, most: number];
   /** Refusals that are an answer, such as that of a duplicate. */
   expectedRefusals?: RegExp;
@@ -57,8 +57,8 @@ export interface Known {
   /** In any form, such as `(555) 555-0142`. */
   phone?: string;
   stage?: string;
-  /** The value of a deal that is still open. */
-  openDeal?: number;
+  /** The values of the deals that are still open. */
+  openDeals?: readonly number[];
   /** When somebody last did something with the record. */
   usedAt?: string;
 }

@@ -10,23 +10,20 @@ const token = 'a-token-of-highlevel';
 const location = 'location-1';
 const api = createHighlevelEmulator([token], location);
 
-/** The settings as they are delivered, with the location that a user fills in. */
-function settings() {
+/** The tags as they are delivered. */
+function tagOf(result: string): string {
   const file = new URL('../../../n8n/workflows/highlevel.json', import.meta.url);
   const { nodes } = JSON.parse(readFileSync(file, 'utf8')) as Workflow;
   const { assignments } = nodes.find(({ name }) => name === 'Settings')?.parameters as {
     assignments: { assignments: { name: string; value: string }[] };
   };
-  const values = Object.fromEntries(assignments.assignments.map(({ name, value }) => [name, value]));
-  for (const one of assignments.assignments) if (one.name === 'locationId') one.value = ` ${location} `;
-  return { picks: { Settings: { assignments } }, tags: values };
+  return assignments.assignments.find(({ name }) => name === `Tag: ${result}`)?.value ?? '';
 }
-const { picks, tags } = settings();
 
 export const highlevel: CrmUnderTest = {
   name: 'HighLevel',
   file: 'highlevel',
-  choices: { picks },
+  choices: { settings: { 'Location ID': ` ${location} ` } },
   host: highlevelHost,
   api,
   credentials: { highLevelOAuth2Api: signedIn(token, { locationId: location }) },
@@ -55,10 +52,10 @@ export const highlevel: CrmUnderTest = {
       deals: [],
     })),
   stages: {
-    positive: tags['positive'] ?? '',
-    follow_up: tags['follow_up'] ?? '',
-    not_reached: tags['not_reached'] ?? '',
-    negative: tags['negative'] ?? '',
+    positive: tagOf('positive'),
+    follow_up: tagOf('follow_up'),
+    not_reached: tagOf('not_reached'),
+    negative: tagOf('negative'),
   },
   secondWrite: { method: 'POST', path: /\/notes$/ },
   busy: highlevelLimit,

@@ -24,7 +24,7 @@ export const hubspot: CrmUnderTest = {
   api,
   credentials: { hubspotAppToken: { appToken: serviceKey } },
   clear: api.clear,
-  add: ({ name, email, secondEmail, phone, stage, openDeal, usedAt }) => {
+  add: ({ name, email, secondEmail, phone, stage, openDeals = [], usedAt }) => {
     const [firstname = '', lastname = ''] = name.split(' ');
     const properties = {
       ...{ firstname, lastname },
@@ -35,9 +35,9 @@ export const hubspot: CrmUnderTest = {
       ...(usedAt !== undefined && { lastmodifieddate: usedAt }),
     };
     const id = api.seed('contacts', properties);
-    if (openDeal === undefined) return;
-    const deal = { dealname: 'Their deal', dealstage: 'contractsent', amount: String(openDeal) };
-    api.seed('deals', deal, { contacts: [id] });
+    const open = { dealname: 'Their deal', dealstage: 'contractsent' };
+    for (const amount of openDeals)
+      api.seed('deals', { ...open, amount: String(amount) }, { contacts: [id] });
   },
   people: () =>
     api.objects.contacts.map((contact) => {

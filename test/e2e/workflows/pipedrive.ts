@@ -14,14 +14,14 @@ export const pipedrive: CrmUnderTest = {
   api,
   credentials: { pipedriveApi: { apiToken } },
   clear: api.clear,
-  add: ({ name, email, secondEmail, phone, openDeal, usedAt }) => {
+  add: ({ name, email, secondEmail, phone, openDeals = [], usedAt }) => {
     const { id } = api.seed.person({
       name,
       emails: [email, secondEmail].filter((one) => one !== undefined),
       phones: phone === undefined ? [] : [phone],
       ...(usedAt !== undefined && { usedAt }),
     });
-    if (openDeal !== undefined) api.seed.deal({ title: 'Their deal', person_id: id, value: openDeal });
+    for (const value of openDeals) api.seed.deal({ title: 'Their deal', person_id: id, value });
   },
   people: () =>
     api.persons.map(({ id, name, emails, phones }) => ({
@@ -43,6 +43,15 @@ export const pipedrive: CrmUnderTest = {
   busy: pipedriveLimit,
   cost: [2, 7],
   more: [
+    {
+      name: 'found by a number with an extension',
+      run: async (crm, { send }) => {
+        const sam = somebody();
+        crm.add({ name: 'Samuel Known', phone: `${sam.typed} ext. 5` });
+        await send([await call(sam, 'positive')]);
+        expect(crm.people()).toMatchObject([{ name: 'Samuel Known', calls: [{ title: 'Interested' }] }]);
+      },
+    },
     {
       name: 'the activity says all, on the open deal',
       run: async (_crm, { send }) => {

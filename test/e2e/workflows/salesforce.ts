@@ -3,7 +3,7 @@ import { createSalesforceEmulator, salesforceBusy, salesforceHost } from '../../
 import type { Row } from '../../emulators/crm/salesforceSchemas.ts';
 import { signedIn } from '../../helpers/workflowRig.ts';
 import type { CrmUnderTest } from './crmUnderTest.ts';
-import { call, somebody } from './deliveries.ts';
+import { call, meeting, meetings, somebody } from './deliveries.ts';
 
 const token = 'a-session-of-salesforce';
 const instance_url = `https://${salesforceHost}`;
@@ -19,7 +19,7 @@ export const salesforce: CrmUnderTest = {
   api,
   credentials: { salesforceOAuth2Api: signedIn(token, { instance_url }) },
   clear: api.clear,
-  add: ({ name, email, phone, openDeal, usedAt }) => {
+  add: ({ name, email, phone, openDeals = [], usedAt }) => {
     const [FirstName = '', LastName = ''] = name.split(' ');
     const ContactId = api.seed('Contact', {
       ...{ FirstName, LastName, Name: name },
@@ -27,10 +27,8 @@ export const salesforce: CrmUnderTest = {
       ...(phone !== undefined && { Phone: phone }),
       ...(usedAt !== undefined && { LastActivityDate: usedAt.slice(0, 10), LastModifiedDate: usedAt }),
     });
-    if (openDeal === undefined) return;
-    const StageName = 'Negotiation/Review';
-    const CloseDate = '2026-12-31';
-    api.seed('Opportunity', { Name: 'Their deal', StageName, CloseDate, Amount: openDeal, ContactId });
+    const open = { Name: 'Their deal', StageName: 'Negotiation/Review', CloseDate: '2026-12-31', ContactId };
+    for (const Amount of openDeals) api.seed('Opportunity', { ...open, Amount });
   },
   people: () =>
     [...api.rows.Contact, ...api.rows.Lead].map(({ Id, FirstName, LastName, Email, Phone }) => {
@@ -59,12 +57,21 @@ export const salesforce: CrmUnderTest = {
       };
     }),
   stages: { positive: null, follow_up: null, not_reached: null, negative: null },
-  secondWrite: { method: 'POST', path: /sobjects\/Opportunity$/ },
+  secondWrite: { method: 'POST', path: /sobjects\/Task$/ },
   busy: salesforceBusy.concurrency,
   cost: [2, 7],
   secondEmails: false,
   expectedRefusals: /^a duplicate$/,
   more: [
+    {
+      name: 'found by a number with an extension',
+      run: async (crm, { send }) => {
+        const sam = somebody();
+        crm.add({ name: 'Samuel Known', phone: `${sam.typed} ext. 5` });
+        await send([await call(sam, 'positive')]);
+        expect(crm.people()).toMatchObject([{ name: 'Samuel Known', calls: [{ title: 'Interested' }] }]);
+      },
+    },
     {
       name: 'known to the duplicate rules alone: the call goes to the record that they name',
       run: async (crm, { send }) => {
@@ -72,6 +79,19 @@ export const salesforce: CrmUnderTest = {
         api.seed('Contact', { FirstName: 'Samuel', LastName: 'Known', AssistantPhone: sam.typed });
         await send([await call(sam, 'positive')]);
         expect(crm.people()).toMatchObject([{ name: 'Samuel Known', calls: [{ title: 'Interested' }] }]);
+      },
+    },
+    {
+      name: 'known to the duplicate rules alone, as a record that the user may not see: a lead all the same',
+      run: async (crm, { send }) => {
+        const sam = somebody();
+        const duplicateResult = { allowSave: true, matchResults: [] };
+        const body = [
+          { errorCode: 'DUPLICATES_DETECTED', message: 'Use one of these records?', duplicateResult },
+        ];
+        api.faults.push({ method: 'POST', path: /sobjects\/Lead$/, answer: { status: 400, body } });
+        await send([meetings(meeting(sam))]);
+        expect(crm.people()).toMatchObject([{ email: sam.email, deals: [{ won: true, value: 5000 }] }]);
       },
     },
     {
