@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Workflow, WorkflowNode } from '../host/n8n/client.ts';
 import { deliverySettings, fields, providerIds, receive } from '../../shared/index.ts';
+import { freeNames } from '../helpers/freeNames.ts';
 
 type Exported = Workflow & { pinData: Record<string, { json: Record<string, unknown> }[]> };
 
@@ -64,6 +65,15 @@ describe.each(names)('%s', (name) => {
       .filter(({ retryOnFail }) => retryOnFail)
       .map(({ type }) => type.replace('n8n-nodes-base.', ''));
     expect([...new Set(repeated)].sort()).toEqual(['dataTable', 'executeWorkflow']);
+  });
+
+  test('reads no name that nothing declares', () => {
+    const texts: string[] = [];
+    JSON.stringify(workflow.nodes, (_key, value: unknown) => {
+      if (typeof value === 'string' && value.startsWith('=')) texts.push(value);
+      return value;
+    });
+    expect(texts.flatMap(freeNames)).toEqual([]);
   });
 
   test('reads no field that the record does not have', () => {
