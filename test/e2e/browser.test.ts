@@ -1,16 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { mkdir, stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import type { Locator } from 'playwright-core';
-import type { CredentialReference } from '../host/n8n/client.ts';
 import { type Editor, openEditor } from '../helpers/browser.ts';
 import { owner, packageName } from '../helpers/n8n.ts';
 import { type SailorRig, sailorToken, startSailorRig } from '../helpers/sailorRig.ts';
 
-/** The pictures of the README: taken anew with UPDATE_SCREENSHOTS=1. */
-const screenshots = fileURLToPath(new URL('../../n8n/screenshots/', import.meta.url));
 const ELSEWHERE = 'https://old-crm.example/sailor';
 
 let rig: SailorRig;
@@ -137,19 +132,23 @@ test('a new user gets from Sailor to a table without copying a URL', async () =>
   ]);
 });
 
-test('the panel finds every node with its icon', async () => {
+test.each([
+  ['call outcome', ['Air', 'iClosed', 'Sailor']],
+  ['outcome', ['Air', 'iClosed', 'Sailor']],
+  ['sailor', ['Sailor']],
+  ['iclosed', ['iClosed']],
+  // For "air" alone, n8n puts what more people use first.
+  ['air call', ['Air']],
+])('whoever searches for %s sees the right nodes first, with their icons', async (words, names) => {
   await editor.newWorkflow();
-  for (const [words, name] of [
-    ['Sailor', 'Sailor'],
-    ['Air', 'Air'],
-    ['iClosed', 'iClosed'],
-    ['call outcome', 'Sailor'],
-    ['call outcome', 'Air'],
-    ['call outcome', 'iClosed'],
-  ] as const) {
-    const found = (await editor.search(words)).filter({ hasText: new RegExp(`^\\s*${name}\\s*$`) });
-    await found.first().waitFor();
-    const icon = editor.part('item-iterator-item').filter({ has: found }).locator('img').first();
+  const found = await editor.search(words);
+  await waitUntil(async () => {
+    const first = (await found.allInnerTexts()).slice(0, names.length).map((name) => name.trim());
+    return JSON.stringify(first.sort()) === JSON.stringify([...names].sort());
+  });
+  for (const name of names) {
+    const own = found.filter({ hasText: new RegExp(`^\\s*${name}\\s*$`) });
+    const icon = editor.part('item-iterator-item').filter({ has: own }).locator('img').first();
     await icon.waitFor();
     expect(
       await icon.evaluate((image: unknown) => (image as { naturalWidth: number }).naturalWidth),
@@ -204,69 +203,4 @@ test('the canvas says in words what each node does', async () => {
   });
   await editor.page.goto(`/workflow/${id}`);
   for (const [, , words] of chosen) await editor.page.getByText(words, { exact: true }).waitFor();
-});
-
-describe('each node shows its panel', () => {
-  let credentials: Record<string, CredentialReference>;
-
-  beforeAll(async () => {
-    const data = {
-      sailorApi: { apiToken: sailorToken },
-      airApi: { apiKey: 'air-api-key' },
-      airWebhookApi: { bearerToken: 'a-bearer-token-of-enough-length' },
-      iclosedApi: { apiKey: 'iclosed-api-key' },
-      iclosedWebhookApi: { signingSecret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' },
-    };
-    credentials = Object.fromEntries(
-      await Promise.all(
-        Object.entries(data).map(
-          async ([type, values]) =>
-            [type, await rig.client.createCredential(type, values, 'My account')] as const,
-        ),
-      ),
-    );
-  });
-
-  test.each([
-    ['sailorTrigger', (outcome: string) => ({ outcomes: [outcome], whenTaken: 'replace' }), ['sailorApi']],
-    ['airTrigger', () => ({}), ['airWebhookApi']],
-    ['iclosedTrigger', () => ({}), ['iclosedWebhookApi']],
-    ['sailor', () => ({ operation: 'create' }), ['sailorApi']],
-    ['air', () => ({}), ['airApi']],
-    ['iclosed', () => ({}), ['iclosedApi']],
-  ] as const)('%s', async (node, parametersFor, wanted) => {
-    const parameters = parametersFor(addAction('Interested'));
-    const id = randomUUID();
-    const types = await rig.client.nodeTypes();
-    const type = types.find(({ name }) => name === `${packageName}.${node}`);
-    const { id: workflowId } = await rig.client.createWorkflow({
-      name: node,
-      nodes: [
-        {
-          id,
-          name: type?.displayName ?? node,
-          type: `${packageName}.${node}`,
-          typeVersion: [type?.version].flat().at(-1) ?? 1,
-          position: [0, 0],
-          webhookId: randomUUID(),
-          parameters,
-          credentials: Object.fromEntries(
-            Object.entries(credentials).filter(([name]) => wanted.some((one) => one === name)),
-          ),
-        },
-      ],
-      connections: {},
-    });
-
-    const panel = await editor.openNode(workflowId, id);
-    await editor.part('node-parameters').waitFor();
-    expect(await panel.innerText()).toContain(type?.displayName);
-
-    if (process.env.UPDATE_SCREENSHOTS === undefined) return;
-    await mkdir(screenshots, { recursive: true });
-    const file = `${screenshots}${node}.png`;
-    await editor.page.waitForLoadState('networkidle');
-    await panel.screenshot({ path: file, animations: 'disabled' });
-    expect((await stat(file)).size).toBeLessThan(200_000);
-  });
 });

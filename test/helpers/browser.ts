@@ -8,6 +8,14 @@ const PATIENCE_MS = 60_000;
 const SHOWN_WITHIN_MS = 8_000;
 const ATTEMPTS = 6;
 
+/** The texts of a panel that a person sees. */
+export interface Fields {
+  labels: string[];
+  notices: string[];
+  /** Labels of which n8n shows only the beginning. */
+  cutOff: string[];
+}
+
 /** n8n's editor as a person with a mouse and a keyboard has it. */
 export interface Editor {
   page: Page;
@@ -24,6 +32,14 @@ export interface Editor {
   pick(list: Locator, wanted: Locator): Promise<void>;
   /** Opens a saved node. */
   openNode(workflowId: string, nodeId: string): Promise<Locator>;
+  /** Opens a saved workflow, all of it in the window. */
+  openWorkflow(id: string): Promise<void>;
+  /** Opens a node of the workflow that is open, and closes it. */
+  openOnCanvas(node: string): Promise<Locator>;
+  closeNode(): Promise<void>;
+  openCredential(id: string): Promise<Locator>;
+  /** What is on the screen in a panel, once it has as many labels, or soon after if it never has. */
+  fieldsIn(panel: Locator, labels: number): Promise<Fields>;
   close(): Promise<void>;
 }
 
@@ -83,10 +99,66 @@ export async function openEditor(
         await panel.waitFor();
         return panel;
       },
+      openWorkflow: async (id) => {
+        await page.goto(`/workflow/${id}`);
+        await part('canvas-node').first().waitFor();
+        await page.keyboard.press('1');
+      },
+      openOnCanvas: async (node) => {
+        await page.locator(`[data-test-id="canvas-node"][data-node-name="${node}"]`).dblclick();
+        await part('node-parameters').waitFor();
+        return part('ndv');
+      },
+      closeNode: async () => {
+        await part('ndv-close-button').click();
+        await part('ndv').waitFor({ state: 'hidden' });
+      },
+      openCredential: async (id) => {
+        await page.goto(`/home/credentials/${id}`);
+        const dialog = part('editCredential-modal');
+        await dialog.waitFor();
+        return dialog;
+      },
+      fieldsIn: async (panel, labels) => {
+        const deadline = Date.now() + SHOWN_WITHIN_MS;
+        for (;;) {
+          const fields = await readFields(panel);
+          if (fields.labels.length >= labels || Date.now() > deadline) return fields;
+          await page.waitForTimeout(100);
+        }
+      },
       close: () => browser.close(),
     };
   } catch (error) {
     await browser.close();
     throw error;
   }
+}
+
+/** What a label or notice has in the browser. */
+interface Drawn {
+  innerText: string;
+  clientWidth: number;
+  scrollWidth: number;
+  querySelectorAll(selector: string): Iterable<Drawn>;
+}
+
+async function readFields(panel: Locator): Promise<Fields> {
+  const labels = await panel
+    .locator('.n8n-input-label')
+    .filter({ visible: true })
+    .evaluateAll((drawn) =>
+      (drawn as unknown as Drawn[]).map((label) => ({
+        // Behind the label, n8n marks what is required.
+        text: (label.innerText.split('\n')[0] ?? '').replace('*', '').trim(),
+        isCutOff: [label, ...label.querySelectorAll('*')].some(
+          ({ clientWidth, scrollWidth }) => clientWidth > 0 && scrollWidth > clientWidth,
+        ),
+      })),
+    );
+  return {
+    labels: labels.map(({ text }) => text).filter((text) => text !== ''),
+    notices: await panel.locator('.notice').filter({ visible: true }).allInnerTexts(),
+    cutOff: labels.filter(({ isCutOff }) => isCutOff).map(({ text }) => text),
+  };
 }

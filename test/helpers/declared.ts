@@ -1,21 +1,33 @@
 /** Every text of the declarations that a person reads in a host, and where a source repeats one. */
 import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { deliverySettings, type Input, type Inputs, providerIds, providers } from '../../shared/index.ts';
+import {
+  deliverySettings,
+  type Input,
+  type Inputs,
+  type ProviderId,
+  providerIds,
+  providers,
+} from '../../shared/index.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** All declared inputs, those of groups too. */
 export function declaredInputs(): Input[] {
-  return providerIds.flatMap((id) => {
-    const { actions, filters, setUp } = providers[id];
-    return [
-      ...actions.flatMap(({ inputs }) => inputsIn(inputs)),
-      ...inputsIn(setUp.subscription?.inputs ?? {}),
-      ...Object.values(filters).map(({ input }) => input),
-      ...inputsIn(deliverySettings),
-    ];
-  });
+  return providerIds.flatMap((id) => [...actionInputs(id), ...triggerInputs(id)]);
+}
+
+export function actionInputs(id: ProviderId): Input[] {
+  return providers[id].actions.flatMap(({ inputs }) => inputsIn(inputs));
+}
+
+export function triggerInputs(id: ProviderId): Input[] {
+  const { filters, setUp } = providers[id];
+  return [
+    ...inputsIn(setUp.subscription?.inputs ?? {}),
+    ...Object.values(filters).map(({ input }) => input),
+    ...inputsIn(deliverySettings),
+  ];
 }
 
 function inputsIn(inputs: Inputs): Input[] {
