@@ -38,8 +38,8 @@ export interface Editor {
   openOnCanvas(node: string): Promise<Locator>;
   closeNode(): Promise<void>;
   openCredential(id: string): Promise<Locator>;
-  /** What is on the screen in a panel, once it has as many labels, or soon after if it never has. */
-  fieldsIn(panel: Locator, labels: number): Promise<Fields>;
+  /** What is on the screen in a panel, once it has these labels, or after a while if it never has. */
+  fieldsIn(panel: Locator, expected: readonly string[]): Promise<Fields>;
   close(): Promise<void>;
 }
 
@@ -119,11 +119,12 @@ export async function openEditor(
         await dialog.waitFor();
         return dialog;
       },
-      fieldsIn: async (panel, labels) => {
+      fieldsIn: async (panel, expected) => {
         const deadline = Date.now() + SHOWN_WITHIN_MS;
         for (;;) {
           const fields = await readFields(panel);
-          if (fields.labels.length >= labels || Date.now() > deadline) return fields;
+          const found = fields.labels.filter((label) => expected.includes(label));
+          if (found.length >= expected.length || Date.now() > deadline) return fields;
           await page.waitForTimeout(100);
         }
       },

@@ -54,7 +54,7 @@ export function labelsOf(properties: readonly Property[]): string[] {
 export function noticesOf(properties: readonly Property[]): string[] {
   return properties
     .filter(({ type }) => type === 'notice')
-    .map(({ displayName }) => plain(displayName.replace(/<br>/g, ' ').replace(/<[^>]+>/g, '')));
+    .map(({ displayName }) => plain(displayName.replace(/<li>/g, ' ').replace(/<[^>]+>/g, '')));
 }
 
 export function plain(text: string): string {
