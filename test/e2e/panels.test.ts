@@ -122,7 +122,8 @@ test.each(Object.keys(secrets))('%s shows every field, and the whole label', asy
 
   const dialog = await editor.openCredential(credentials[name]?.id ?? '');
   const { labels, cutOff } = await editor.fieldsIn(dialog, expected);
-  expect({ labels, cutOff }).toEqual({ labels: expected, cutOff: [] });
+  const own = labels.filter((one) => one !== 'Allowed HTTP Request Domains');
+  expect({ labels: own, cutOff }).toEqual({ labels: expected, cutOff: [] });
 });
 
 const pictures = [
