@@ -7,8 +7,9 @@ import { createSlackEmulator, slackHost } from '../emulators/crm/slack.ts';
 import type { Api } from '../emulators/http.ts';
 import { createSailorEmulator, sailorHost } from '../emulators/sailor.ts';
 import { readFixture, signedIn, startWorkflowRig } from '../helpers/workflowRig.ts';
-import type { Delivery, Running, WorkflowRig } from '../helpers/workflowRig.ts';
-import type { N8nClient } from '../host/n8n/client.ts';
+import type { Choices, Delivery, Running, WorkflowRig } from '../helpers/workflowRig.ts';
+import type { N8nClient, WorkflowNode } from '../host/n8n/client.ts';
+import { meeting, meetings, somebody } from './workflows/deliveries.ts';
 
 const token = 'a-token-for-tests';
 
@@ -75,13 +76,13 @@ const everything: readonly Delivery[] = [
 ];
 const recording = 'https://api.twilio.com/2010-04-01/Accounts/AC5e1f/Recordings/RE9b04';
 
-/** Switches a workflow on, and expects after each run that neither it nor a CRM complained. */
-async function switchOn(file: string, picks: Readonly<Record<string, object>> = {}): Promise<Running> {
-  const running = await rig.switchOn(file, { picks });
+/** Switches a workflow on, and expects after each run that neither it nor a CRM complained but of a quota. */
+async function switchOn(file: string, choices: Choices = {}): Promise<Running> {
+  const running = await rig.switchOn(file, choices);
   const checked = async <T>(run: Promise<T>): Promise<T> => {
     const result = await run;
     const refused = Object.values(hosts).flatMap(({ requests }) => requests.map((one) => one.refusedBecause));
-    expect(refused.filter((reason) => reason !== null)).toEqual([]);
+    expect(refused.filter((reason) => reason !== null && reason !== 'quota')).toEqual([]);
     return result;
   };
   return {
@@ -103,31 +104,59 @@ async function airDelivery(call: object): Promise<Buffer> {
 
 const pick = (value: string) => ({ __rl: true, mode: 'list', value });
 
-test('Google Sheets: one row per outcome, found again by its event id', async () => {
+/** Nothing but the waiting is changed. */
+const hurry = {
+  'n8n-nodes-base.wait': (node: WorkflowNode) => {
+    Object.assign(node.parameters, { amount: 1.5 });
+  },
+};
+
+/** An outcome, and an earlier one with the same Outcome Key that is late. */
+const late = ['2026-03-02T10:00:00Z', '2026-03-01T10:00:00Z'].map((startTime): Delivery =>
+  meetings(meeting(somebody(), { uuid: 999, contactId: null, startTime, notes: startTime })),
+);
+
+test('Google Sheets: one row per Outcome Key, as the outcome was last, whatever the quota', async () => {
   const { send } = await switchOn('google-sheets', {
-    'Add or update row': { documentId: pick('spreadsheet-1') },
+    picks: { 'Add or update row': { documentId: pick('spreadsheet-1') } },
+    hurry,
   });
-  await send(everything);
-  await send(everything);
+  Object.assign(sheet.quota, { requests: 7, windowMs: 1000 });
+  await send([...everything, ...late]);
+  expect(sheet.records()).toMatchObject(rows);
+  const requests = sheet.requests.filter(({ status }) => status === 200);
+  expect(requests.length / 7).toBeLessThanOrEqual(5);
+  await repeat(sheet, send);
   expect(sheet.records()).toMatchObject(rows);
 });
 
-test('Airtable: one record per outcome, found again by its event id', async () => {
+test('Airtable: one record per Outcome Key, as the outcome was last, whatever the quota', async () => {
   const { send } = await switchOn('airtable', {
-    'Add or update record': { base: pick('appBase'), table: pick('tblCalls') },
+    picks: { 'Add or update record': { base: pick('appBase'), table: pick('tblCalls') } },
+    hurry,
   });
-  await send(everything);
-  await send(everything);
-  expect(airtable.records.map(({ fields }) => fields)).toMatchObject(
-    rows.map((row) =>
-      Object.fromEntries(Object.entries(row).map(([key, value]) => [key, value === '' ? null : value])),
-    ),
+  Object.assign(airtable.quota, { requests: 2, windowMs: 1000, pauseMs: 1000 });
+  await send([...everything, ...late]);
+  const records = () => airtable.records.map(({ fields }) => fields);
+  const expected = rows.map((row) =>
+    Object.fromEntries(Object.entries(row).map(([key, value]) => [key, value === '' ? null : value])),
   );
+  expect(records()).toMatchObject(expected);
+  expect(airtable.requests.filter(({ status }) => status === 200)).toHaveLength(7);
+  await repeat(airtable, send);
+  expect(records()).toMatchObject(expected);
 });
+
+/** The same deliveries again cost no request. */
+async function repeat({ requests }: Api, send: Running['send']) {
+  requests.length = 0;
+  await send([['sailor', 'outcome'], ['air', 'outcome'], ['iclosed', 'edited-notes'], ...late]);
+  expect(requests).toEqual([]);
+}
 
 const rows = [
   {
-    'Event ID': 'sailor:a4c2e8d0-1b3f-4d5a-9c7e-0f2b4d6e8a04:3b9f7c1e-52d4-4f6e-8a0c-7e1f5d2b9a03',
+    'Outcome Key': 'sailor:a4c2e8d0-1b3f-4d5a-9c7e-0f2b4d6e8a04:3b9f7c1e-52d4-4f6e-8a0c-7e1f5d2b9a03',
     Result: 'positive',
     'Outcome Name': 'Interested',
     'Contact Phone': '+15555550142',
@@ -135,7 +164,7 @@ const rows = [
     'Deal Value': '',
   },
   {
-    'Event ID': 'air:CA7d2f1b9c40e84a6db3c15f8e2a097d64',
+    'Outcome Key': 'air:CA7d2f1b9c40e84a6db3c15f8e2a097d64',
     Result: 'positive',
     'Contact Name': 'Robin',
     'Contact Phone': '+15555550123',
@@ -144,29 +173,33 @@ const rows = [
     'Recording URL': recording,
   },
   {
-    'Event ID': 'iclosed:5120:ae6edfffaf',
+    'Event ID': 'iclosed:5120:6473138f2f',
     'Contact Email': 'sam.field@example.com',
     'Deal Value': 5000,
-    Notes: 'Wants to start next month.',
+    Notes: 'Wants to start in May.',
   },
   { 'Event ID': 'iclosed:5121:a6ae7a49ba', Result: 'negative', Reason: 'NOT_INTERESTED' },
   { 'Event ID': 'iclosed:5122:d3536f73d3', Result: 'follow_up' },
-  { 'Event ID': 'iclosed:5120:6473138f2f', 'Deal Value': 5000, Notes: 'Wants to start in May.' },
+  { 'Outcome Key': 'iclosed:999', Notes: '2026-03-02T10:00:00Z' },
 ];
 
-test('Slack: one message per positive result', async () => {
-  const { send } = await switchOn('slack', { 'Post a message': { channelId: pick('C0123456789') } });
+test('Slack: one message per positive result, which changes with its outcome', async () => {
+  const { send } = await switchOn('slack', {
+    picks: { 'Post a message': { channelId: pick('C0123456789') } },
+    hurry,
+  });
+  Object.assign(slack.quota, { requests: 1, windowMs: 1000 });
   await send(everything);
-  await send(everything);
-  const sale =
-    'SALE (iClosed)\nContact: Sam Field, +15555550177, sam.field@example.com\nCall: 30 min 0 s, Strategy Call\nDeal: 5000, Premium Package';
-  expect(slack.messages).toEqual(
-    [
-      `Booked a demo (Air)\nContact: Robin, +15555550123\nCall: outbound, 44 s\nNotes: Robin will join the demo on Tuesday.\n<${recording}|Listen to the call>`,
-      `${sale}\nNotes: Wants to start next month.`,
-      `${sale}\nNotes: Wants to start in May.`,
-    ].map((text) => ({ channel: 'C0123456789', text })),
-  );
+  const text = [
+    `Booked a demo (Air)\nContact: Robin, +15555550123\nCall: outbound, 44 s\nNotes: Robin will join the demo on Tuesday.\n<${recording}|Listen to the call>`,
+    'SALE (iClosed)\nContact: Sam Field, +15555550177, sam.field@example.com\nCall: 30 min 0 s, Strategy Call\nDeal: 5000, Premium Package\nNotes: Wants to start in May.',
+  ];
+  const messages = () => slack.messages.map((message) => message.text);
+  expect(messages()).toEqual(expect.arrayContaining(text));
+  expect(messages()).toHaveLength(3);
+  const once = messages();
+  await repeat(slack, send);
+  expect(messages()).toEqual(once);
 });
 
 test('Sailor outcomes from a table: each row once, also when one is wrong at first or it is run again', async () => {
@@ -205,9 +238,9 @@ test('Sailor outcomes from a table: each row once, also when one is wrong at fir
   );
 });
 
-test('Air calls for new leads: a number is called once, and its outcome finds the lead', async () => {
-  const { nodes, ran, send } = await switchOn('air-calls-for-leads', {
-    'Start the call': { promptId: '48213' },
+test('Air calls for new leads: one call per number, no more than the limit, and no lead that stays at calling', async () => {
+  const { id, nodes, ran, send } = await rig.switchOn('air-calls-for-leads', {
+    picks: { 'Start the call': { promptId: '48213' } },
   });
   const form = nodes.find(({ name }) => name === 'New lead')?.webhookId;
   const submit = async (name: string, phone: string) => {
@@ -217,30 +250,66 @@ test('Air calls for new leads: a number is called once, and its outcome finds th
     body.set('field-2', 'lead@example.com');
     const response = await fetch(`${rig.n8n.baseUrl}/form/${form}`, { method: 'POST', body });
     expect(response.status).toBe(200);
-    await ran();
+    return ran();
   };
-  await submit('Robin', '+15555550123');
-  await submit('Robin', '+15555550123');
-  await submit('Sam', '+15555550177');
+  const anHour = async () => {
+    await client.run(id, 'Every hour');
+    return ran();
+  };
+
+  await submit('Robin', '+1 (555) 555-0123');
+  await submit('Robin Again', '555 555 0123');
+  await submit('Far Away', '+44 20 7946 0958');
+  await submit('Sam', '15555550177');
   expect(air.calls).toMatchObject([
     { promptId: 48213, name: 'Robin', phone: '+15555550123', metadata: { leadId: 1 } },
-    { promptId: 48213, name: 'Sam', phone: '+15555550177', metadata: { leadId: 2 } },
+    { promptId: 48213, name: 'Sam', phone: '+15555550177', metadata: { leadId: 3 } },
   ]);
 
-  const answered = await airDelivery({ leadData: air.calls[0]?.metadata });
+  air.faults.push({ answer: { status: 422, body: { message: 'The number cannot be called' } } });
+  expect((await submit('Wrong', '+15555550100')).error?.message).toMatch('Air did not start every call');
+
+  const delivery = (changes: object) => airDelivery({ leadData: { leadId: 1 }, ...changes });
+  const answered = await delivery({ createdAt: '2026-03-02 10:00:00+00' });
   await send([
     ['air', answered],
-    ['air', answered],
+    ['air', await delivery({ createdAt: '2026-03-01 10:00:00+00', outcome: 'No answer' })],
     ['air', 'outcome'],
   ]);
-  expect(await client.rows('Leads')).toMatchObject([
-    {
-      name: 'Robin',
-      status: 'called',
-      result: 'positive',
-      outcome: 'Booked a demo',
-      recordingUrl: recording,
-    },
+  const called = {
+    name: 'Robin',
+    status: 'called',
+    result: 'positive',
+    outcome: 'Booked a demo',
+    recordingUrl: recording,
+  };
+  const rows = await client.rows('Leads');
+  expect(rows).toMatchObject([
+    called,
+    { name: 'Far Away', status: 'not called' },
     { name: 'Sam', status: 'calling', result: null },
+    { name: 'Wrong', status: 'failed', error: expect.stringContaining('Air') },
   ]);
+
+  const early = new Date(Date.now() - 3 * 3_600_000).toISOString();
+  await client.changeRows('Leads', 'name', 'Sam', { calledAt: early });
+  await client.changeRows('Leads', 'name', 'Wrong', { status: 'waiting' });
+  const many = Array.from({ length: 19 }, (_, index) => ({
+    name: `Lead ${index}`,
+    phone: `+155555502${10 + index}`,
+    status: 'waiting',
+  }));
+  await client.addRows('Leads', [{ name: 'Double', phone: '+15555550123', status: 'waiting' }, ...many]);
+  expect((await anHour()).error?.message).toBeUndefined();
+  const leads = await client.rows('Leads');
+  const named = (status: string) => leads.filter((lead) => lead['status'] === status).map(({ name }) => name);
+  expect(named('no outcome')).toEqual(['Sam']);
+  expect(named('not called')).toEqual(['Far Away', 'Double']);
+  // Twenty an hour: two were before, and one place was taken by the double.
+  expect(named('calling')).toEqual(['Wrong', ...many.slice(0, 16).map(({ name }) => name)]);
+  expect(named('waiting')).toEqual(['Lead 16', 'Lead 17', 'Lead 18']);
+  expect(air.calls).toHaveLength(19);
+
+  await send([['air', await delivery({ leadData: { leadId: 3 } })]]);
+  expect((await client.rows('Leads'))[2]).toMatchObject({ name: 'Sam', status: 'called' });
 });

@@ -8,6 +8,7 @@ export interface Reply {
   status: number;
   /** Sent as JSON; left out for a response without a body. */
   body?: unknown;
+  headers?: Readonly<Record<string, string>>;
 }
 
 /** One request as it came in, kept for tests to look at. */
@@ -131,6 +132,7 @@ export function createApi(
     }
     request.status = reply.status;
     response.statusCode = reply.status;
+    for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value);
     if (reply.body === undefined) {
       response.end();
       return;

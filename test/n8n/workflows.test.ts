@@ -53,12 +53,6 @@ describe.each(names)('%s', (name) => {
     expect(overlapping).toEqual([]);
   });
 
-  test('tries again where n8n fails to keep the first Event IDs of two executions at once', () => {
-    for (const node of workflow.nodes.filter(({ type }) => type.endsWith('.removeDuplicates'))) {
-      expect(node).toMatchObject({ retryOnFail: true, maxTries: 5, waitBetweenTries: 1000 });
-    }
-  });
-
   test('repeats no write by itself: where an outcome is a run of its own, that run is what is tried again', () => {
     if (!workflow.nodes.some(({ name }) => name === 'Enter this outcome')) return;
     const repeated = (workflow.nodes as (WorkflowNode & { retryOnFail?: boolean })[])

@@ -1,8 +1,9 @@
-/** A stand-in for Airtable, written from airtable.com/developers/web/api/update-multiple-records alone. */
+/** A stand-in for Airtable, written from airtable.com/developers/web/api /update-multiple-records and /rate-limits alone. */
 import { z } from 'zod/v4';
 import { bearerToken, Refusal } from '../http.ts';
 import type { Api, Reply } from '../http.ts';
-import { createCrmApi, readBody } from './api.ts';
+import { createCrmApi, createMeter, readBody } from './api.ts';
+import type { Quota } from './api.ts';
 
 export const airtableHost = 'api.airtable.com';
 
@@ -10,6 +11,8 @@ type Fields = Record<string, string | number | boolean | null>;
 
 export interface AirtableEmulator extends Api {
   records: { id: string; fields: Fields }[];
+  /** Requests to one base. */
+  quota: Quota;
 }
 
 export interface AirtableOptions {
@@ -40,6 +43,8 @@ const error = (status: number, type: string, message: string): Reply => ({
 
 export function createAirtableEmulator({ tokens, base, table, fields }: AirtableOptions): AirtableEmulator {
   const records: AirtableEmulator['records'] = [];
+  const quota: Quota = { requests: 5, windowMs: 1000, pauseMs: 30_000 };
+  const hasQuota = createMeter(quota);
 
   const api = createCrmApi(
     {
@@ -71,8 +76,13 @@ export function createAirtableEmulator({ tokens, base, table, fields }: Airtable
       if (!tokens.includes(bearerToken(request) ?? '')) {
         throw new Refusal(error(401, 'AUTHENTICATION_REQUIRED', 'Authentication required'), 'token');
       }
+      if (!hasQuota()) {
+        const message = 'Rate limit exceeded. Please try again later';
+        const errors = [{ error: 'RATE_LIMIT_REACHED', message }];
+        throw new Refusal({ status: 429, body: { errors } }, 'quota');
+      }
     },
     error(404, 'NOT_FOUND', 'Could not find what you are looking for'),
   );
-  return { ...api, records };
+  return { ...api, records, quota };
 }

@@ -34,6 +34,31 @@ export function createCrmApi(
   );
 }
 
+/** How many requests are let through in a stretch of time; tests may change both. */
+export interface Quota {
+  requests: number;
+  windowMs: number;
+  /** How long nothing is let through after one too many. Default: until the stretch is over. */
+  pauseMs?: number;
+}
+
+/** Takes one request of a quota; false where there is none left. */
+export function createMeter(quota: Quota): () => boolean {
+  let taken: number[] = [];
+  let pausedUntil = 0;
+  return () => {
+    const now = Date.now();
+    taken = taken.filter((at) => at > now - quota.windowMs);
+    if (now < pausedUntil) return false;
+    if (taken.length < quota.requests) {
+      taken.push(now);
+      return true;
+    }
+    pausedUntil = now + (quota.pauseMs ?? 0);
+    return false;
+  };
+}
+
 /** The request's JSON body, as the schema reads it. */
 export function readBody<T>(
   request: ReceivedRequest,

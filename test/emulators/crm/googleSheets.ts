@@ -1,11 +1,13 @@
 /**
  * A stand-in for Google Sheets and Google's token endpoint, written from their documentation alone:
- * developers.google.com /sheets/api/reference/rest and /identity/protocols/oauth2/service-account.
+ * developers.google.com /sheets/api/reference/rest, /sheets/api/limits and /identity/protocols/oauth2/service-account.
  */
+import type { sheets_v4 as Sheets } from '@googleapis/sheets';
 import { z } from 'zod/v4';
 import { bearerToken, Refusal } from '../http.ts';
 import type { Api, ReceivedRequest, Reply } from '../http.ts';
-import { createCrmApi, readBody } from './api.ts';
+import { createCrmApi, createMeter, readBody, sentBy } from './api.ts';
+import type { Quota } from './api.ts';
 
 export const googleSheetsHost = 'sheets.googleapis.com';
 
@@ -14,6 +16,8 @@ type Cell = string | number | boolean;
 export interface GoogleSheetsEmulator extends Api {
   /** The rows of the one sheet below the headings, as one object each. */
   records(): Record<string, Cell>[];
+  /** Reads of one user. */
+  quota: Quota;
 }
 
 export interface GoogleSheetsOptions {
@@ -24,15 +28,19 @@ export interface GoogleSheetsOptions {
 
 const cell = z.union([z.string(), z.number(), z.boolean()]);
 // Null leaves a cell as it is.
-const valueRange = z.strictObject({
-  range: z.string(),
-  majorDimension: z.literal('ROWS').optional(),
-  values: z.array(z.array(z.nullable(cell))),
-});
-const batchUpdate = z.strictObject({
-  valueInputOption: z.enum(['RAW', 'USER_ENTERED']),
-  data: z.array(valueRange),
-});
+const valueRange = sentBy<Sheets.Schema$ValueRange>()(
+  z.strictObject({
+    range: z.string(),
+    majorDimension: z.literal('ROWS').optional(),
+    values: z.array(z.array(z.nullable(cell))),
+  }),
+);
+const batchUpdate = sentBy<Sheets.Schema$BatchUpdateValuesRequest>()(
+  z.strictObject({
+    valueInputOption: z.enum(['RAW', 'USER_ENTERED']),
+    data: z.array(valueRange),
+  }),
+);
 
 const error = (code: number, status: string, message: string): Reply => ({
   status: code,
@@ -46,6 +54,8 @@ export function createGoogleSheetsEmulator({
   title,
 }: GoogleSheetsOptions): GoogleSheetsEmulator {
   const rows: (Cell | undefined)[][] = [];
+  const quota: Quota = { requests: 60, windowMs: 60_000 };
+  const hasQuota = createMeter(quota);
 
   const ours = (id: string) => {
     if (id !== spreadsheetId) {
@@ -121,12 +131,18 @@ export function createGoogleSheetsEmulator({
       if (!tokens.includes(bearerToken(request) ?? '')) {
         throw new Refusal(error(401, 'UNAUTHENTICATED', 'Request had invalid credentials.'), 'token');
       }
+      if (request.method === 'GET' && !hasQuota()) {
+        const message =
+          "Quota exceeded for quota metric 'Read requests' and limit 'Read requests per minute per user' of service 'sheets.googleapis.com'.";
+        throw new Refusal(error(429, 'RESOURCE_EXHAUSTED', message), 'quota');
+      }
     },
     error(404, 'NOT_FOUND', 'Requested entity was not found.'),
   );
 
   return {
     ...api,
+    quota,
     records: () => {
       const [headings = [], ...lines] = rows;
       return lines.map((line) =>

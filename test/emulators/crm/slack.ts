@@ -1,51 +1,82 @@
-/** A stand-in for Slack's Web API, written from docs.slack.dev/reference/methods/chat.postMessage alone. */
+/**
+ * A stand-in for Slack's Web API, written from its documentation alone: docs.slack.dev
+ * /reference/methods/chat.postMessage, /reference/methods/chat.update and /apis/web-api/rate-limits.
+ */
+import type { ChatPostMessageArguments, ChatUpdateArguments } from '@slack/web-api';
 import { z } from 'zod/v4';
 import { bearerToken, Refusal } from '../http.ts';
 import type { Api, ReceivedRequest, Reply } from '../http.ts';
-import { createCrmApi, readBody } from './api.ts';
+import { createCrmApi, createMeter, readBody, sentBy } from './api.ts';
+import type { Quota } from './api.ts';
 
 export const slackHost = 'slack.com';
 
 export interface SlackMessage {
   channel: string;
   text: string;
+  /** Its time, which is its id in the channel. */
+  ts: string;
 }
 
 export interface SlackEmulator extends Api {
   messages: SlackMessage[];
+  /** Messages to one channel; a short burst is let through. */
+  quota: Quota;
 }
 
 /** Slack passes over arguments that it does not know. */
-const message = z.object({
+const fields = z.object({
   channel: z.string().min(1),
   text: z.string().min(1).max(40_000),
-  unfurl_links: z.boolean().optional(),
-  unfurl_media: z.boolean().optional(),
-  mrkdwn: z.boolean().optional(),
   link_names: z.boolean().optional(),
 });
+const message = sentBy<WithText<ChatPostMessageArguments>>()(
+  fields.extend({
+    unfurl_links: z.boolean().optional(),
+    unfurl_media: z.boolean().optional(),
+    mrkdwn: z.boolean().optional(),
+  }),
+);
+const change = sentBy<WithText<ChatUpdateArguments>>()(fields.extend({ ts: z.string() }));
+
+/** The kind of message whose content is a text. */
+type WithText<Arguments> = Extract<Arguments, { text: string }>;
 
 /** Slack answers 200 to everything it understands as a request. */
 const error = (code: string): Reply => ({ status: 200, body: { ok: false, error: code } });
 
 export function createSlackEmulator(tokens: readonly string[], channels: readonly string[]): SlackEmulator {
   const messages: SlackMessage[] = [];
+  const quota: Quota = { requests: 10, windowMs: 10_000 };
+  const hasQuota = createMeter(quota);
   const api = createCrmApi(
     {
       'POST /api/chat.postMessage': (request) => {
         const { channel, text } = readBody(request, message, () => error('invalid_arguments'));
         if (!channels.includes(channel)) throw new Refusal(error('channel_not_found'), `no ${channel}`);
-        messages.push({ channel, text });
-        const ts = `1700000000.${String(messages.length).padStart(6, '0')}`;
+        // A number would lose the last digit.
+        const ts = `1700000000.${String(messages.length * 10).padStart(6, '0')}`;
+        messages.push({ channel, text, ts });
         return { status: 200, body: { ok: true, channel, ts, message: { type: 'message', text, ts } } };
+      },
+      'POST /api/chat.update': (request) => {
+        const { channel, text, ts } = readBody(request, change, () => error('invalid_arguments'));
+        const known = messages.find((one) => one.channel === channel && one.ts === ts);
+        if (!known) throw new Refusal(error('message_not_found'), `no ${ts} in ${channel}`);
+        known.text = text;
+        return { status: 200, body: { ok: true, channel, ts, text, message: { text } } };
       },
     },
     (request: ReceivedRequest) => {
       const token = bearerToken(request);
       if (token === undefined) throw new Refusal(error('not_authed'), 'no token');
       if (!tokens.includes(token)) throw new Refusal(error('invalid_auth'), 'token');
+      if (!hasQuota()) {
+        const headers = { 'retry-after': String(Math.ceil(quota.windowMs / 1000)) };
+        throw new Refusal({ status: 429, headers, body: { ok: false, error: 'ratelimited' } }, 'quota');
+      }
     },
     error('unknown_method'),
   );
-  return { ...api, messages };
+  return { ...api, messages, quota };
 }
