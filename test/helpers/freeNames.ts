@@ -2,9 +2,17 @@ import * as ts from 'typescript';
 
 /** What n8n gives to every expression, and what JavaScript does. */
 const given = new Set(
-  ['$', '$json', '$now', '$execution', '$workflow', 'DateTime', 'undefined'].concat(
-    Object.getOwnPropertyNames(globalThis),
-  ),
+  [
+    '$',
+    '$json',
+    '$now',
+    '$execution',
+    '$workflow',
+    '$itemIndex',
+    '$runIndex',
+    'DateTime',
+    'undefined',
+  ].concat(Object.getOwnPropertyNames(globalThis)),
 );
 
 /** The names that an n8n parameter reads and nothing declares; n8n takes them for undefined, without an error. */
