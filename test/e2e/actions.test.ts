@@ -271,7 +271,7 @@ describe('Sailor', () => {
 
     expectError(
       await act('sailor', { operation: 'update', outcome: listed(outcome_id) }),
-      /Nothing is chosen/,
+      /nothing to change/,
     );
     expect(sailor.requests).toEqual([]);
   });

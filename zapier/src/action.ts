@@ -11,13 +11,16 @@ export function actionKey(id: ProviderId, { verb, noun }: Pick<Action, 'verb' | 
   return `${id}_${snakeCase(verb)}_${snakeCase(noun)}`;
 }
 
+function namesOf(id: ProviderId, action: Action, label: string) {
+  const { noun, description } = action;
+  return { key: actionKey(id, action), noun, display: { label, description } };
+}
+
 /** What writes or deletes. */
 export function createStep(id: ProviderId, action: Action, label: string, dropdowns: Dropdowns): Create {
   const inputFields = inputFieldsOf(action.inputs, dropdowns);
   return {
-    key: actionKey(id, action),
-    noun: action.noun,
-    display: { label, description: action.description },
+    ...namesOf(id, action, label),
     operation: {
       inputFields: action.repeatable === 'byOperation' ? [...inputFields, idempotencyKey] : inputFields,
       perform: async (z: ZObject, bundle: Bundle) =>
@@ -38,9 +41,7 @@ const MOST_RESULTS = 20;
 export function searchStep(id: ProviderId, action: Action, label: string, dropdowns: Dropdowns): Search {
   const inputFields = inputFieldsOf(action.inputs, dropdowns);
   return {
-    key: actionKey(id, action),
-    noun: action.noun,
-    display: { label, description: action.description },
+    ...namesOf(id, action, label),
     operation: {
       inputFields: inputFields.length === 1 ? inputFields.map(required) : inputFields,
       perform: async (z: ZObject, bundle: Bundle) =>
