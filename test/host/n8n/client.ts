@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parse as parseFlatted } from 'flatted';
 
-/** n8n tries to switch a trigger on for up to 84 s. */
-const publicationTimeoutMs = 120_000;
+/** n8n tries to switch a trigger on for up to 84 s, and leaves alone for two minutes what a killed process was at. */
+const publicationTimeoutMs = 200_000;
 const executionTimeoutMs = 30_000;
 const unfinished = new Set(['new', 'running', 'waiting']);
 
