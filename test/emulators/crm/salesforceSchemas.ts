@@ -1,5 +1,27 @@
-/** What a new Salesforce org takes: the fields that are used, with their limits and picklists. */
+/**
+ * What a new Salesforce org takes: the fields that are used, with their limits and picklists. The compiler compares them
+ * with the standard objects that Salesforce's own client publishes.
+ */
+import type { StandardSchema } from '@jsforce/jsforce-node/lib/types/standard-schema.js';
 import { z } from 'zod/v4';
+import { sentBy } from './api.ts';
+
+/** Fields that are newer than the client's list, from developer.salesforce.com /docs/atlas.en-us.object_reference. */
+interface Newer {
+  Lead: { MobilePhone: string | null };
+  Opportunity: { ContactId: string | null };
+}
+/** Without the index signature, which would let any name through. */
+type Named<Fields> = { [Field in keyof Fields as string extends Field ? never : Field]: Fields[Field] };
+type Published<Type extends SObjectType> = Named<StandardSchema['SObjects'][Type]['Fields']> &
+  (Type extends keyof Newer ? Newer[Type] : unknown);
+
+/** What the client sends of an object: dates travel as text. */
+type Sent<Type extends SObjectType> = {
+  [Field in keyof Published<Type>]?: Published<Type>[Field] extends string | null
+    ? Extract<Published<Type>[Field], null> | string
+    : Published<Type>[Field];
+};
 
 export type Row = Record<string, string | number | boolean | null | undefined>;
 
@@ -59,8 +81,16 @@ const shapes = {
 export type SObjectType = keyof typeof shapes;
 export const types = Object.keys(shapes) as SObjectType[];
 
+const creates: Readonly<Record<SObjectType, z.ZodType<Row>>> = {
+  Contact: sentBy<Sent<'Contact'>>()(shapes.Contact),
+  Lead: sentBy<Sent<'Lead'>>()(shapes.Lead),
+  Task: sentBy<Sent<'Task'>>()(shapes.Task),
+  Opportunity: sentBy<Sent<'Opportunity'>>()(shapes.Opportunity),
+  OpportunityContactRole: sentBy<Sent<'OpportunityContactRole'>>()(shapes.OpportunityContactRole),
+};
+
 export function fieldsOf(type: SObjectType, access: 'create' | 'update'): z.ZodType<Row> {
-  if (access === 'create') return shapes[type];
+  if (access === 'create') return creates[type];
   return type === 'Opportunity'
     ? shapes.Opportunity.omit({ ContactId: true }).partial()
     : shapes[type].partial();
@@ -77,20 +107,52 @@ export function invented(type: SObjectType, fields: Row): Row {
 /** The fields that a query may name; another one is refused. */
 export const queryable: Readonly<Record<SObjectType, readonly string[]>> = {
   Contact: [
-    ...['Id', 'Name', 'FirstName', 'LastName', 'Email', 'AccountId', 'CreatedDate', 'LastModifiedDate'],
-    ...['Phone', 'MobilePhone', 'HomePhone', 'OtherPhone', 'AssistantPhone', 'LastActivityDate'],
+    'Id',
+    'Name',
+    'FirstName',
+    'LastName',
+    'Email',
+    'AccountId',
+    'CreatedDate',
+    'LastModifiedDate',
+    'Phone',
+    'MobilePhone',
+    'HomePhone',
+    'OtherPhone',
+    'AssistantPhone',
+    'LastActivityDate',
   ],
   Lead: [
-    ...['Id', 'Name', 'FirstName', 'LastName', 'Email', 'Company', 'CreatedDate', 'LastModifiedDate'],
-    ...['Phone', 'MobilePhone', 'IsConverted', 'Status', 'LastActivityDate'],
+    'Id',
+    'Name',
+    'FirstName',
+    'LastName',
+    'Email',
+    'Company',
+    'CreatedDate',
+    'LastModifiedDate',
+    'Phone',
+    'MobilePhone',
+    'IsConverted',
+    'Status',
+    'LastActivityDate',
   ],
   Task: ['Id', 'Subject', 'WhoId', 'WhatId', 'CallObject', 'CreatedDate', 'LastModifiedDate', 'Description'],
   Opportunity: [
-    ...['Id', 'Name', 'StageName', 'Amount', 'CloseDate', 'IsClosed', 'IsWon', 'Description', 'AccountId'],
-    ...['CreatedDate', 'LastModifiedDate'],
+    'Id',
+    'Name',
+    'StageName',
+    'Amount',
+    'CloseDate',
+    'IsClosed',
+    'IsWon',
+    'Description',
+    'AccountId',
+    'CreatedDate',
+    'LastModifiedDate',
   ],
   OpportunityContactRole: ['Id', 'OpportunityId', 'ContactId', 'IsPrimary'],
-};
+} satisfies { [Type in SObjectType]: readonly (keyof Published<Type>)[] };
 
 /** Long text can be read, but not filtered by. */
 export const unfilterable: readonly string[] = ['Description'];
