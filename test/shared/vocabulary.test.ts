@@ -89,9 +89,14 @@ describe('names as people write them', () => {
     ['DNC - maybe follow up', 'negative'],
     ['Do not contact, call again', 'negative'],
     ['Do not call, wrong number', 'not_reached'],
+    // It decides the whole name, before it is asked whether positive and negative words are in it together: nobody
+    // calls again by mistake. Only that the contact was not reached comes before it.
     ['Sold, do not call', 'negative'],
+    ['DNC, interested, callback', 'negative'],
+    ['Interested, do not call, voicemail', 'not_reached'],
+    ['Sold, declined', null],
     ['Not interested, call back', 'follow_up'],
-  ])('do-not-call outweighs a follow-up: %j is %p', (name, result) => {
+  ])('do-not-call outweighs all but not reached: %j is %p', (name, result) => {
     expect(resultInWords(name)).toBe(result);
   });
 
