@@ -14,16 +14,19 @@ const CONNECTIONS = 16;
 interface Engine {
   name: string;
   env: Record<string, string>;
-  /** How many times longer than the Webhook node, on average and for the slowest hundredth. */
+  /**
+   * How many times longer than the Webhook node, on average and for the slowest hundredth: a quarter more than the n8n
+   * package's README says.
+   */
   limits: { mean: number; p99: number };
 }
 
 const engines: readonly Engine[] = [
-  { name: 'default engine', env: {}, limits: { mean: 3, p99: 4 } },
+  { name: 'default engine', env: {}, limits: { mean: 2.75, p99: 3.3 } },
   {
     name: 'lazy acquisition',
     env: { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' },
-    limits: { mean: 1.5, p99: 2 },
+    limits: { mean: 1.7, p99: 1.6 },
   },
 ];
 
