@@ -76,8 +76,12 @@ async function prepareStaging(staging: string): Promise<void> {
   if (otherVersion === undefined) {
     for (const name of manifests) await copyFile(join(hostFolder, name), join(staging, name));
   } else {
-    const manifest = JSON.parse(await readFile(join(hostFolder, 'package.json'), 'utf8')) as object;
-    const other = { ...manifest, dependencies: { n8n: otherVersion } };
+    const manifest = JSON.parse(await readFile(join(hostFolder, 'package.json'), 'utf8')) as {
+      overrides: object;
+    };
+    // Up to 2.20, n8n asks for a release of xlsx that is on its maker's own server only.
+    const overrides = { ...manifest.overrides, xlsx: '0.18.5' };
+    const other = { ...manifest, dependencies: { n8n: otherVersion }, overrides };
     await writeFile(join(staging, 'package.json'), JSON.stringify(other));
   }
 }
