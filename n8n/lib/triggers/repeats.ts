@@ -64,7 +64,9 @@ export async function withoutRepeats(
     if (stored.taken?.length !== memory.log.lines.length) store();
     return { outcomes: fresh, isStored: () => undefined };
   }
-  const end = beginTry(memory, { at: Date.now(), messageId, outcomes: fresh });
+  // After all that is taken: an edit is the newest also where a clock went back, or that of another process is behind.
+  const at = Math.max(Date.now(), memory.log.latest + 1);
+  const end = beginTry(memory, { at, messageId, outcomes: fresh });
   const response = context.getResponseObject() as ServerResponse;
   // Unlike `close`, this comes with n8n's answer also when the sender has hung up before it.
   response.once('prefinish', () => {
@@ -88,7 +90,7 @@ function triesOf(keys: readonly string[], { tries }: Memory): Try[] {
 
 function beginTry({ log, tries }: Memory, taken: Taken): (isTaken: boolean) => void {
   const { promise: ended, resolve } = Promise.withResolvers<undefined>();
-  const one: Try = { begun: taken.at, keys: new Set(taken.outcomes.map(keyOf)), ended };
+  const one: Try = { begun: Date.now(), keys: new Set(taken.outcomes.map(keyOf)), ended };
   tries.add(one);
   return (isTaken) => {
     if (isTaken) log.add(taken);

@@ -36,6 +36,12 @@ export class TakenLog {
   readonly #messages = new Map<string, Entry>();
   #outcomes = 0;
 
+  /** When the last delivery was taken, in epoch milliseconds; 0 if there is none. */
+  get latest(): number {
+    const [time = ''] = this.lines.at(-1)?.split(' ') ?? [];
+    return parseInt(time, 36) || 0;
+  }
+
   /** The outcomes that are not taken yet, in this version: an edit back to an earlier value is new too. */
   newOf(outcomes: readonly CallOutcome[], messageId: string | undefined): CallOutcome[] {
     const isRepeatedMessage = messageId !== undefined && this.#messages.has(shortHash(messageId));

@@ -174,6 +174,21 @@ describe('an edited outcome', () => {
     expect(await deliver(message('3'), version('SALE'))).toEqual(taken);
   });
 
+  test('is the newest also where the clock went back, or another process has one that is behind', async () => {
+    const { post } = listen();
+    jest.useFakeTimers({ now: 1_800_000_000_000 });
+    try {
+      await post(version('SALE'));
+      await restartN8n();
+      jest.setSystemTime(1_800_000_000_000 - 5000);
+      expect(await post(version('NO_SALE'))).toEqual(taken);
+      expect(await post(version('NO_SALE'))).toEqual(repeated);
+      expect(await post(version('SALE'))).toEqual(taken);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
   test('waits for the execution of the version before it', async () => {
     const { begin, post } = listen(whenFinished);
     const first = await begin({}, version('SALE'));
