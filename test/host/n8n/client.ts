@@ -184,14 +184,15 @@ export class N8nClient {
   async activate(id: string): Promise<void> {
     const { versionId } = await this.workflow(id);
     await this.#send('POST', `/rest/workflows/${id}/activate`, { versionId });
-    const { status, triggers } = await this.#publication(
+    const publication = await this.#publication(
       id,
       ({ status, liveVersionId }) =>
         status === 'failed' || status === 'partial' || liveVersionId === versionId,
     );
-    if (status !== 'published') {
+    if (publication && publication.status !== 'published') {
       throw new Error(
-        triggers.flatMap(({ errorMessage }) => errorMessage ?? []).join('; ') || `It is ${status}.`,
+        publication.triggers.flatMap(({ errorMessage }) => errorMessage ?? []).join('; ') ||
+          `It is ${publication.status}.`,
       );
     }
   }
@@ -317,10 +318,21 @@ export class N8nClient {
     await this.#send('PATCH', `${await this.#tablePath(tableName)}/rows`, { filter, data });
   }
 
-  async #publication(id: string, isSettled: (publication: Publication) => boolean): Promise<Publication> {
+  /** Undefined for older versions, which answer only when the triggers are on or off. */
+  async #publication(
+    id: string,
+    isSettled: (publication: Publication) => boolean,
+  ): Promise<Publication | undefined> {
     const deadline = Date.now() + publicationTimeoutMs;
     for (;;) {
-      const publication = await this.#send<Publication>('GET', `/rest/workflows/${id}/publication-status`);
+      const publication = await this.#send<Publication>(
+        'GET',
+        `/rest/workflows/${id}/publication-status`,
+      ).catch((error: unknown) => {
+        if (error instanceof ApiError && error.status === 404) return undefined;
+        throw error;
+      });
+      if (!publication) return undefined;
       if (publication.status !== 'in_progress' && isSettled(publication)) return publication;
       if (Date.now() > deadline) throw new Error(`Workflow ${id} stays ${publication.status}.`);
       await sleep(50);
