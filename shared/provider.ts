@@ -132,8 +132,11 @@ interface ProviderDefinition<Wire> {
   event: string;
   setUp: SetUp;
   filters: Readonly<Record<string, Filter>>;
-  /** A documented delivery with invented values, for demonstrations and for mapping fields before a call. */
-  sample: unknown;
+  /**
+   * Deliveries with invented values, for demonstrations and for mapping fields before a call: the documented one, then
+   * one for each other result.
+   */
+  samples: readonly [unknown, ...unknown[]];
   /** Where there is an API: its key, what can be chosen from the account, and what can be done. */
   apiKey?: ApiKey;
   lists?: Readonly<Record<string, EntryList>>;

@@ -90,7 +90,7 @@ async function runOnce(folder: string): Promise<Run> {
     bundle: {
       authData: {},
       inputData: {},
-      ...asZapierPassesIt({ body: JSON.stringify(providers.air.sample) }),
+      ...asZapierPassesIt({ body: JSON.stringify(providers.air.samples[0]) }),
     },
   };
   const script = join(import.meta.dirname, 'zapierProcess.mjs');

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import {
   callOutcome,
   fields,
+  outcomeResults,
   type Provider,
   providerIds,
   providers,
@@ -56,11 +57,20 @@ describe.each(providerIds)('%s', (id) => {
   });
 
   test('has a documented delivery that shows every kind of value it sends', () => {
-    expect(read(JSON.stringify(provider.sample))).toEqual(read(sampleOf(id)));
+    expect(read(JSON.stringify(provider.samples[0]))).toEqual(read(sampleOf(id)));
     const { outcomes } = receive(id, { headers: {}, rawBody: sampleOf(id) });
     expect(outcomes).toHaveLength(1);
     expect(outcomes[0]?.outcome.name).not.toBeNull();
     expect(outcomes[0]?.contact.phone).toMatch(/^\+\d+$/);
+  });
+
+  test('has a sample of each result, each of another person', () => {
+    const outcomes = provider.samples.flatMap(
+      (sample) => receive(id, { headers: {}, rawBody: JSON.stringify(sample) }).outcomes,
+    );
+    expect(outcomes.map(({ outcome }) => outcome.result).sort()).toEqual([...outcomeResults].sort());
+    expect(new Set(outcomes.map(({ key }) => key)).size).toBe(outcomes.length);
+    expect(new Set(outcomes.map(({ contact }) => contact.phone)).size).toBe(outcomes.length);
   });
 
   describe.each(fixtures)('$name', ({ name, body, options, expected }) => {

@@ -112,8 +112,8 @@ test('it declares the packages it imports and no other', () => {
 
 test('it runs under plain Node without a build', () => {
   const script = `import('./shared/index.ts').then(({ receive, providers }) => {
-    for (const { id, sample } of Object.values(providers)) {
-      const { outcomes } = receive(id, { headers: {}, rawBody: JSON.stringify(sample) });
+    for (const { id, samples } of Object.values(providers)) {
+      const { outcomes } = receive(id, { headers: {}, rawBody: JSON.stringify(samples[0]) });
       console.log(outcomes[0].provider);
     }
   })`;

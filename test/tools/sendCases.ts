@@ -181,6 +181,6 @@ export function deliveriesFor(
 }
 
 function sampleOf(id: ProviderId): Json {
-  const { sample } = providers[id];
+  const [sample] = providers[id].samples;
   return (Array.isArray(sample) ? sample[0] : sample) as Json;
 }

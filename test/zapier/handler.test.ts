@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { outcomeResults } from '../../shared/index.ts';
 import { node22 } from '../host/zapier/handler.ts';
 import { iclosedRateLimited } from '../emulators/iclosed.ts';
 import { sailorError, type SailorErrorCode, sailorErrors, type StoredOutcome } from '../emulators/sailor.ts';
@@ -387,14 +388,23 @@ describe.each([
       expect(error.name).toBe('HaltedError');
     });
 
-    test.each(['air', 'iclosed'])('%s: has no subscription to offer, and a sample to list', async (id) => {
-      const performSubscribe = world.handler.execute(
-        `triggers.${id}_call_outcome.operation.performSubscribe`,
-        {},
-      );
-      await expect(performSubscribe).rejects.toThrow('Could not find the method');
-      expect(await execute(`triggers.${id}_call_outcome.operation.performList`)).toHaveLength(1);
-    });
+    test.each(['air', 'iclosed'])(
+      '%s: has no subscription to offer, and lists a sample of each result',
+      async (id) => {
+        const performSubscribe = world.handler.execute(
+          `triggers.${id}_call_outcome.operation.performSubscribe`,
+          {},
+        );
+        await expect(performSubscribe).rejects.toThrow('Could not find the method');
+        const list = (inputData: object) =>
+          execute(`triggers.${id}_call_outcome.operation.performList`, { inputData });
+        const results = outcomeResults.map((result) => ({ outcome: { result } }));
+        expect(await list({})).toMatchObject(results);
+        expect(await list({ only_results: ['not_reached'] })).toMatchObject([
+          { outcome: { result: 'not_reached' } },
+        ]);
+      },
+    );
   });
 
   describe('actions on outcomes of Sailor', () => {

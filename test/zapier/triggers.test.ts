@@ -16,7 +16,7 @@ function deliver(id: ProviderId, delivery: Delivery, bundle: Partial<Bundle> = {
   return tester(operationOf(id).perform, { ...asZapierPassesIt(delivery), ...bundle });
 }
 
-const bodyOf = (id: ProviderId) => JSON.stringify(providers[id].sample);
+const bodyOf = (id: ProviderId) => JSON.stringify(providers[id].samples[0]);
 const bytes = (value: unknown) => JSON.stringify(value);
 
 describe.each(providerIds)('%s', (id) => {

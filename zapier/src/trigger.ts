@@ -85,7 +85,7 @@ async function performList(
           rawInputsOf(subscription.inputs, bundle.inputData),
           apiThrough(transportTo(id, z, bundle)),
         )
-      : [providers[id].sample];
+      : providers[id].samples;
     return deliveries.flatMap((delivery) => wanted(id, chosen, (options) => read(id, delivery, options)));
   });
 }
@@ -107,7 +107,7 @@ function read(id: ProviderId, delivery: unknown, options: ReceiveOptions): Recei
 }
 
 export function sampleOf(id: ProviderId): CallOutcome {
-  const [sample] = read(id, providers[id].sample, {}).outcomes;
+  const [sample] = read(id, providers[id].samples[0], {}).outcomes;
   if (!sample) throw new Error(`The sample of ${id} holds no outcome.`);
   return sample;
 }

@@ -2,10 +2,10 @@ import { defineProvider } from '../../provider.ts';
 import { onlyOutcomes } from '../../settings.ts';
 import { bearerToken } from '../../verify/bearerToken.ts';
 import { actions } from './actions.ts';
-import sample from './fixtures/outcome.json' with { type: 'json' };
 import { onlyPrimaryOutcome } from './filters.ts';
 import { identify, normalize } from './normalize.ts';
 import { parse } from './payload.ts';
+import { samples } from './samples.ts';
 
 export const air = defineProvider({
   id: 'air',
@@ -26,7 +26,7 @@ export const air = defineProvider({
     ],
   },
   filters: { onlyOutcomes: onlyOutcomes(), onlyPrimaryOutcome },
-  sample,
+  samples,
   apiKey: {
     name: 'apiToken',
     key: 'api_key',

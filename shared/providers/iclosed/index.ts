@@ -3,11 +3,11 @@ import { onlyOutcomes } from '../../settings.ts';
 import { standardWebhooks } from '../../verify/standardWebhooks.ts';
 import { actions } from './actions.ts';
 import { testConnection } from './api.ts';
-import sample from './fixtures/outcome.json' with { type: 'json' };
 import { lists } from './lists.ts';
 import { identify, normalize } from './normalize.ts';
 import { parse } from './payload.ts';
 import { recentOutcomes } from './recentOutcomes.ts';
+import { samples } from './samples.ts';
 
 /** What iClosed documents. It may send other names too. */
 const DOCUMENTED_OUTCOMES = [
@@ -48,7 +48,7 @@ export const iclosed = defineProvider({
     ],
   },
   filters: { onlyOutcomes: onlyOutcomes(DOCUMENTED_OUTCOMES) },
-  sample,
+  samples,
   apiKey: {
     name: 'apiKey',
     label: 'API Key',

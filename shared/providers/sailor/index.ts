@@ -2,10 +2,10 @@ import { defineProvider } from '../../provider.ts';
 import { urlToken } from '../../verify/urlToken.ts';
 import { actions } from './actions.ts';
 import { listOutcomes } from './api.ts';
-import sample from './fixtures/outcome.json' with { type: 'json' };
 import { lists } from './lists.ts';
 import { identify, normalize } from './normalize.ts';
 import { parse } from './payload.ts';
+import { samples } from './samples.ts';
 import { setUp } from './setUp.ts';
 
 export const sailor = defineProvider({
@@ -21,7 +21,7 @@ export const sailor = defineProvider({
   event: 'an agent applies an outcome to a call',
   setUp,
   filters: {},
-  sample,
+  samples,
   apiKey: {
     name: 'apiToken',
     label: 'API Token',

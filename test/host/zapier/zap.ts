@@ -38,7 +38,7 @@ async function run(): Promise<void> {
   if (values.help === true) console.log(USAGE);
   else if (values.list === true && provider === undefined) await withHandler(list);
   else if (isProvider(provider) && surplus.length === 0 && values.list !== true) {
-    const body = file === undefined ? JSON.stringify(providers[provider].sample) : readPayload(file);
+    const body = file === undefined ? JSON.stringify(providers[provider].samples[0]) : readPayload(file);
     await withHandler((handler) => deliver(handler, provider, body));
   } else throw new Error(`${problemOf(positionals, values.list === true)}\n\n${USAGE}`);
 }
