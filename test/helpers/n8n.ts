@@ -41,16 +41,17 @@ export async function listen(
   rig: Rig,
   provider: ProviderId,
   more: { parameters?: Record<string, unknown>; then?: WorkflowNode } = {},
-): Promise<Listener> {
+): Promise<Listener & { secret: string }> {
   const sender = senders[provider];
   const secret = sender.newSecret();
   const { parameters, credentials } = await sender.configure(secret, rig.client);
-  return activate(rig, {
+  const listener = await activate(rig, {
     provider,
     trigger: { parameters: { ...parameters, ...more.parameters }, ...(credentials && { credentials }) },
     ...(more.then && { then: more.then }),
     prove: (body) => sender.prove(secret, body),
   });
+  return { ...listener, secret };
 }
 
 interface Listening {

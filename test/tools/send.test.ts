@@ -104,7 +104,24 @@ describe.each(providerIds)('%s', (id) => {
 
 test.each([
   ['https://n8n.example/webhook-test/x/webhook', { status: 404, text: '' }, false, /Execute step/],
+  [
+    'https://n8n.example/webhook-test/x/webhook',
+    { status: 200, text: '{"received":1}' },
+    false,
+    /^Accepted\. The trigger in the editor shows the record\.$/,
+  ],
   ['https://n8n.example/webhook/x/webhook', { status: 404, text: '' }, false, /Publish/],
+  ['https://n8n.example/webhook/x/webhook', { status: 200, text: '' }, false, /^Accepted\. .*executions/],
+  ...(
+    [
+      ['{"received":2,"repeated":1}', /^Accepted\. .*executions/],
+      ['{"received":1,"repeated":1}', /nothing started: the trigger took this outcome before/],
+      ['{"received":1,"filtered":1}', /nothing started: the filters/],
+      ['{"received":0,"ignored":[{}]}', /nothing started: the event is not an outcome/],
+    ] as const
+  ).map(([text, meaning]) => {
+    return ['https://n8n.example/webhook/x/webhook', { status: 200, text }, false, meaning] as const;
+  }),
   ['https://hooks.zapier.com/hooks/standard/1/x/', { status: 410, text: '' }, false, /Turn the Zap on/],
   ['https://hooks.zapier.com/hooks/standard/1/x/', { status: 200, text: '' }, false, /Zap History/],
   ['https://hooks.zapier.com/hooks/standard/1/x/', { status: 200, text: '' }, true, /takes every delivery/],

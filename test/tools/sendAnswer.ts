@@ -43,6 +43,20 @@ const NOTHING_LISTENS: Readonly<Record<string, string>> = {
   other: 'Nothing listens at this URL.',
 };
 
+const ACCEPTED: Readonly<Record<string, string>> = {
+  n8nTest: 'Accepted. The trigger in the editor shows the record.',
+  n8n: 'Accepted. Look at the executions of the workflow.',
+  zapier: 'Zapier took it. Look at the Zap History, or at the test of the trigger step.',
+  other: 'Accepted.',
+};
+
+/** What the trigger in n8n answers, where a delivery started nothing. */
+const NOTHING_STARTED = [
+  ['repeated', 'the trigger took this outcome before'],
+  ['filtered', 'the filters of the trigger leave this outcome out'],
+  ['ignored', 'the event is not an outcome'],
+] as const;
+
 const FAILURES: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'No server listens there. Check host and port, and that the server is running.',
   ENOTFOUND: 'There is no such host. Check the spelling of the URL.',
@@ -53,17 +67,16 @@ export function meaningOf(answer: Answer, url: string, isRefused: boolean): stri
   if ('failed' in answer)
     return FAILURES[answer.failed] ?? `The server could not be reached (${answer.failed}).`;
   const host = HOSTS.find(([, is]) => is(new URL(url)))?.[0] ?? 'other';
-  const { status } = answer;
+  const { status, text } = answer;
   if (status === 404 || status === 410) return NOTHING_LISTENS[host] ?? '';
   if (status >= 200 && status < 300) {
-    if (host === 'zapier') {
-      return isRefused
+    if (isRefused) {
+      return host === 'zapier'
         ? 'Zapier takes every delivery. In the Zap History this one must not have started a run that gave a record.'
-        : 'Zapier took it. Look at the Zap History, or at the test of the trigger step.';
+        : 'Accepted, but it should have been refused. Set the secret in the trigger, so that strangers cannot start the workflow.';
     }
-    return isRefused
-      ? 'Accepted, but it should have been refused. Set the secret in the trigger, so that strangers cannot start the workflow.'
-      : 'Accepted. Look at the executions of the workflow.';
+    const why = whyNothingStarted(text);
+    return why === undefined ? (ACCEPTED[host] ?? '') : `Accepted, and nothing started: ${why}.`;
   }
   const expected = isRefused ? ' That is right for this case.' : '';
   switch (status) {
@@ -79,5 +92,18 @@ export function meaningOf(answer: Answer, url: string, isRefused: boolean): stri
       return status >= 500
         ? 'The receiver failed, or the workflow did. A provider would send the delivery again.'
         : `Refused.${expected}`;
+  }
+}
+
+function whyNothingStarted(text: string): string | undefined {
+  try {
+    const answer = JSON.parse(text) as Record<string, unknown>;
+    const [received, repeated, filtered] = ['received', 'repeated', 'filtered'].map((key) =>
+      Number(answer[key] ?? 0),
+    ) as [number, number, number];
+    if (received > repeated + filtered) return undefined;
+    return NOTHING_STARTED.find(([key]) => key in answer)?.[1];
+  } catch {
+    return undefined;
   }
 }
