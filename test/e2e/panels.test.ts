@@ -142,6 +142,8 @@ const pictures = [
     const workflow = await workflowOf(typeOf(node), [parametersFor(outcome)]);
     await editor.openWorkflow(workflow.id);
     const panel = await editor.openOnCanvas(workflow.nodes[0]?.name ?? '');
+    // What is under the mouse shows more than the rest.
+    await editor.page.mouse.move(0, 0);
     await mkdir(screenshots, { recursive: true });
     for (const colorScheme of ['dark', 'light'] as const) {
       await editor.page.emulateMedia({ colorScheme });
