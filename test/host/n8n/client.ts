@@ -23,6 +23,9 @@ export interface WorkflowNode {
   parameters: Record<string, unknown>;
   webhookId?: string;
   credentials?: Record<string, CredentialReference>;
+  disabled?: boolean;
+  /** Milliseconds, where n8n tries the node again. */
+  waitBetweenTries?: number;
 }
 
 export interface SavedWorkflow extends Workflow {
