@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
+import { outcomeResults } from '../../shared/index.ts';
 import { airHost, createAirEmulator } from '../emulators/air.ts';
 import { airtableHost, createAirtableEmulator } from '../emulators/crm/airtable.ts';
 import { createGoogleSheetsEmulator, googleSheetsHost } from '../emulators/crm/googleSheets.ts';
@@ -200,6 +201,27 @@ test('Slack: one message per positive result, which changes with its outcome', a
   const once = messages();
   await repeat(slack, send, []);
   expect(messages()).toEqual(once);
+});
+
+test('Your own CRM: a row per sample before the first call, and one row per Outcome Key', async () => {
+  const { id, nodes, ran, send } = await switchOn('your-crm');
+  const triggers = nodes.filter(({ type }) => /outcomes\.\w+Trigger$/.test(type));
+  for (const { name } of triggers) {
+    await client.run(id, name);
+    await ran();
+  }
+  const table = async () => client.rows('Calls for your CRM');
+  expect((await table()).map(({ result }) => result)).toEqual(triggers.flatMap(() => outcomeResults));
+  await send([...everything, ...everything]);
+  const rows = await table();
+  // The documented outcomes are among the samples; two of the three in iClosed's list are not.
+  expect(rows).toHaveLength(triggers.length * outcomeResults.length + 2);
+  expect(rows).toContainEqual(
+    expect.objectContaining({
+      contactEmail: 'sam.field@example.com',
+      note: expect.stringContaining('in May'),
+    }),
+  );
 });
 
 test('Sailor outcomes from a table: each row once, also when one is wrong at first or it is run again', async () => {
