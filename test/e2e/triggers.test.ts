@@ -1,21 +1,20 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import type { Proof } from '../host/n8n/senders.ts';
 import { type ProviderId, providerIds } from '../../shared/index.ts';
-import { type Crm, startCrm } from '../helpers/crm.ts';
 import { type Fixture, fixturesOf, sampleOf } from '../helpers/fixtures.ts';
-import { listen, type Listener, packageName, type Rig, startRig } from '../helpers/n8n.ts';
-import { updateCrm } from '../helpers/queue/queueSetUps.ts';
-import { makeDelivery } from '../helpers/queue/storm.ts';
+import { listen, packageName, type Rig, startRig } from '../helpers/n8n.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
 
 let rig: Rig;
-let crm: Crm;
 beforeAll(async () => {
-  [rig, crm] = await Promise.all([startRig(), startCrm()]);
+  rig = await startRig();
 });
 afterAll(async () => {
   await rig.n8n.stop();
-  await crm.close();
 });
 
 /** Proofs that are none, for whichever kind of proof the provider uses. */
@@ -135,7 +134,7 @@ describe.each(providerIds)('%s', (provider) => {
   });
 
   /** Nothing was started before: the execution list holds the delivery posted now and no other. */
-  async function expectOnlyTheNext(listener: Listener): Promise<void> {
+  async function expectOnlyTheNext(listener: Awaited<ReturnType<typeof listen>>): Promise<void> {
     expect(await rig.client.executions(listener.workflowId)).toEqual([]);
     expect((await listener.post(sampleOf(provider))).status).toBe(200);
     const executions = await listener.executions(1);
@@ -145,85 +144,40 @@ describe.each(providerIds)('%s', (provider) => {
   }
 });
 
-test('shows a test event in the editor, also while the workflow is active', async () => {
-  const listener = await listen(rig, 'air');
-
-  await rig.client.run(listener.workflowId, 'Trigger');
-  const response = await fetch(listener.url.replace('/webhook/', '/webhook-test/'), {
-    method: 'POST',
-    body: sampleOf('air'),
-  });
-  expect(response.status).toBe(401);
-
-  expect((await listener.post(sampleOf('air'))).status).toBe(200);
-  const [execution] = await listener.executions(1);
-  expect(listener.items(execution)).toEqual(outcomesOfSample('air'));
-});
-
-const whenFinished = { respond: 'whenFinished' };
-
-describe('when the workflow finishes', () => {
-  test('a person who stops it fails it: the next try is let through', async () => {
-    const listener = await listen(rig, 'air', { parameters: whenFinished, then: updateCrm(crm.url) });
-    const body = nextBody();
-    const held = crm.holdNext();
-    const answer = answerTo(listener, body);
-    await held;
-    const [execution] = await rig.client.executions(listener.workflowId);
-    await rig.client.stopExecution(execution?.id ?? '');
-    expect((await answer).status).toBe(500);
-    expect(await answerTo(listener, body)).toEqual({ status: 200, text: '' });
-  });
-
-  test('a node whose credential is gone fails it, although n8n does not even start it', async () => {
-    const credential = await rig.client.createCredential('httpHeaderAuth', { name: 'Key', value: 'key' });
-    const node = updateCrm(crm.url);
-    Object.assign(node.parameters, {
-      authentication: 'genericCredentialType',
-      genericAuthType: 'httpHeaderAuth',
-    });
-    const listener = await listen(rig, 'air', {
-      parameters: whenFinished,
-      then: { ...node, credentials: { httpHeaderAuth: credential } },
-    });
-    await rig.client.deleteCredential(credential);
-    const body = nextBody();
-    for (let attempt = 0; attempt < 2; attempt++) {
-      expect(await answerTo(listener, body)).toEqual({
-        status: 500,
-        text: '{"message":"Error in workflow"}',
-      });
-    }
-  });
-
-  test('a pause counts as its end', async () => {
-    const pause = {
-      id: randomUUID(),
-      name: 'Wait',
-      type: 'n8n-nodes-base.wait',
-      typeVersion: 1.1,
-      position: [0, 0] as [number, number],
-      webhookId: randomUUID(),
-      parameters: { amount: 1, unit: 'hours' },
+test.each(providerIds)(
+  '%s: its Test URL takes one delivery while the editor listens, and `npm run send` says what each answer means',
+  async (provider) => {
+    const listener = await listen(rig, provider);
+    const url = listener.url.replace('/webhook/', '/webhook-test/');
+    const send = async (...more: string[]) => {
+      const args = ['test/tools/send.ts', provider, ...more];
+      const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root });
+      return [...stdout.matchAll(/^(?:Answer|Meaning): +(.+)$/gm)].map(([, text]) => text);
     };
-    const listener = await listen(rig, 'air', { parameters: whenFinished, then: pause });
-    expect(await answerTo(listener, nextBody())).toEqual({ status: 200, text: '' });
-    expect(await rig.client.executions(listener.workflowId)).toMatchObject([{ status: 'waiting' }]);
-  });
-});
 
-test.each([
-  ['immediately', { status: 200, text: '{"received":1}' }],
-  ['whenFinished', { status: 500, text: '{"message":"Error in workflow"}' }],
-])('an expression in another parameter leaves the answer as it is: %s', async (respond, answer) => {
-  const options = { defaultCountry: '={{ "U" + "S" }}' };
-  const listener = await listen(rig, 'air', {
-    parameters: { respond, options },
-    then: updateCrm(crm.url),
-  });
-  crm.failNext();
-  expect(await answerTo(listener, nextBody())).toEqual(answer);
-});
+    const nobody = [expect.stringMatching(/^404 /), expect.stringMatching(/choose Execute step/)];
+    expect(await send(url)).toEqual(nobody);
+    await rig.client.run(listener.workflowId, 'Trigger');
+    expect(await send(url)).toEqual([
+      expect.stringMatching(/^401 .*"unauthorized"/),
+      expect.stringMatching(/Check --secret/),
+    ]);
+    expect(await send(url, '--secret', listener.secret)).toEqual([
+      '200 {"received":1}',
+      'Accepted. The trigger in the editor shows the record.',
+    ]);
+    const [execution] = await listener.executions(1);
+    expect(listener.items(execution)).toMatchObject([{ contact: { phone: '+15555550142' } }]);
+    expect(await send(url)).toEqual(nobody);
+
+    expect(await send(listener.url, '--secret', listener.secret, '--case', 'repeat')).toEqual([
+      '200 {"received":1}',
+      'Accepted. Look at the executions of the workflow.',
+      '200 {"received":1,"repeated":1}',
+      'Accepted, and nothing started: the trigger took this outcome before.',
+    ]);
+  },
+);
 
 function isRead({ expected }: Fixture): boolean {
   return 'outcomes' in (expected as object);
@@ -232,13 +186,4 @@ function isRead({ expected }: Fixture): boolean {
 function outcomesOfSample(provider: ProviderId): unknown[] {
   const sample = fixturesOf(provider).find(({ name }) => name === 'outcome');
   return (sample?.expected as Read).outcomes;
-}
-
-async function answerTo(listener: Listener, body: Buffer): Promise<{ status: number; text: string }> {
-  const response = await listener.post(body);
-  return { status: response.status, text: await response.text() };
-}
-
-function nextBody(): Buffer {
-  return makeDelivery('outcome', Math.floor(Math.random() * 1e7), 'air').body;
 }

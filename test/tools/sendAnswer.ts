@@ -20,7 +20,9 @@ export async function post(url: string, { body, headers, query }: SentDelivery):
       redirect: 'manual',
       signal: AbortSignal.timeout(PATIENCE_MILLISECONDS),
     });
-    return { status: response.status, text: (await response.text()).slice(0, LONGEST_TEXT) };
+    // Where in its code it refused, n8n adds at the end.
+    const text = (await response.text()).replace(/,"stacktrace":.*$/s, '}');
+    return { status: response.status, text: text.slice(0, LONGEST_TEXT) };
   } catch (error) {
     const { cause, name } = error as Error;
     return {

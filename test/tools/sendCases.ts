@@ -51,6 +51,8 @@ const sales: Readonly<Record<ProviderId, () => Json | Json[]>> = {
         toNumber: '+15555550142',
         outcome: 'Sale',
         primaryOutcomeAchieved: true,
+        // As PostgreSQL prints it.
+        createdAt: new Date().toISOString().replace('T', ' ').replace('Z', '+00'),
       },
       headers: {},
     };

@@ -23,9 +23,6 @@ export interface WorkflowNode {
   parameters: Record<string, unknown>;
   webhookId?: string;
   credentials?: Record<string, CredentialReference>;
-  disabled?: boolean;
-  /** Milliseconds, where n8n tries the node again. */
-  waitBetweenTries?: number;
 }
 
 export interface SavedWorkflow extends Workflow {
@@ -327,7 +324,7 @@ export class N8nClient {
     isSettled: (publication: Publication) => boolean,
   ): Promise<Publication | undefined> {
     const deadline = Date.now() + publicationTimeoutMs;
-    for (let pauseMs = 50; ; pauseMs = Math.min(1.1 * pauseMs, 1000)) {
+    for (;;) {
       const publication = await this.#send<Publication>(
         'GET',
         `/rest/workflows/${id}/publication-status`,
@@ -338,7 +335,7 @@ export class N8nClient {
       if (!publication) return undefined;
       if (publication.status !== 'in_progress' && isSettled(publication)) return publication;
       if (Date.now() > deadline) throw new Error(`Workflow ${id} stays ${publication.status}.`);
-      await sleep(pauseMs);
+      await sleep(50);
     }
   }
 
