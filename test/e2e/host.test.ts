@@ -2,48 +2,14 @@ import { expect, test } from '@jest/globals';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { N8nClient } from '../host/n8n/client.ts';
-import { sampleOf } from '../helpers/fixtures.ts';
-import { listen, startRig } from '../helpers/n8n.ts';
 
-/** n8n starts three times in one test. */
-const restartsTimeoutMs = 400_000;
 const root = fileURLToPath(new URL('../..', import.meta.url));
-
-test(
-  'keeps its workflows and outcomes over a restart and over a power cut',
-  async () => {
-    const userFolder = await mkdtemp(join(tmpdir(), 'call-outcomes-host-'));
-    const rig = await startRig({ userFolder });
-    try {
-      const listener = await listen(rig, 'air');
-      await listener.post(sampleOf('air'));
-      await listener.executions(1);
-
-      await rig.n8n.restart();
-      expect(await listener.executions(1)).toHaveLength(1);
-
-      await rig.n8n.kill();
-      await expect(fetch(rig.n8n.baseUrl)).rejects.toThrow();
-      await rig.n8n.restart();
-      expect(await listener.executions(1)).toHaveLength(1);
-      expect((await listener.post(sampleOf('air'))).status).toBe(200);
-    } finally {
-      await rig.n8n.stop();
-      expect(existsSync(userFolder)).toBe(true);
-      await rm(userFolder, { recursive: true, force: true });
-    }
-  },
-  restartsTimeoutMs,
-);
 
 test('ends, and leaves no folder, when the process that started it is killed', async () => {
   const server = new URL('../host/n8n/server.ts', import.meta.url).href;

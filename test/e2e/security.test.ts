@@ -182,16 +182,16 @@ describe('how a proof is written', () => {
 });
 
 describe('a secret that is none', () => {
-  test.each([
-    ['an empty token', ''],
-    ['a blank token', ' '.repeat(20)],
-    ['a token that is too short', 'short'],
-  ])('%s is refused when the workflow is published', async (_name, bearerToken) => {
-    const credential = await rig.client.createCredential('airWebhookApi', { bearerToken });
-    const credentials: Record<string, CredentialReference> = { airWebhookApi: credential };
-    await expect(receiverOf('air', bearerToken, { parameters: {}, credentials })).rejects.toThrow(
-      /16 characters/,
-    );
+  test('is refused when the workflow is published: empty, blank and too short', async () => {
+    // Together, since n8n tries each again for a quarter of a minute.
+    const refusals = ['', ' '.repeat(20), 'short'].map(async (bearerToken) => {
+      const credential = await rig.client.createCredential('airWebhookApi', { bearerToken });
+      const credentials: Record<string, CredentialReference> = { airWebhookApi: credential };
+      await expect(receiverOf('air', bearerToken, { parameters: {}, credentials })).rejects.toThrow(
+        /16 characters/,
+      );
+    });
+    await Promise.all(refusals);
   });
 
   test('an empty secret in the core matches nothing, not even an empty proof', () => {

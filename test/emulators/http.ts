@@ -167,7 +167,7 @@ export function readJson(request: ReceivedRequest, refusal: Reply): unknown {
 }
 
 /** The token of an `Authorization: Bearer …` header, or undefined. */
-export function bearerToken(request: ReceivedRequest): string | undefined {
+export function bearerToken(request: Pick<ReceivedRequest, 'headers'>): string | undefined {
   return /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
 }
 

@@ -28,6 +28,8 @@ export interface Choices {
   picks?: Readonly<Record<string, object>>;
   /** What the user enters in the node **Settings**, by name. */
   settings?: Readonly<Record<string, string>>;
+  /** The nodes that the user activates, by name. */
+  activates?: readonly string[];
   /** What is changed in every node so that nobody has to wait, by node type. */
   hurry?: Readonly<Record<string, (node: WorkflowNode) => void>>;
 }
@@ -96,13 +98,14 @@ export async function startWorkflowRig(
 
   async function switchOn(
     file: string,
-    { picks = {}, settings = {}, hurry = {} }: Choices = {},
+    { picks = {}, settings = {}, activates = [], hurry = {} }: Choices = {},
   ): Promise<Running> {
     const text = await readFile(new URL(`../../n8n/workflows/${file}.json`, import.meta.url), 'utf8');
     const workflow = JSON.parse(text) as Workflow;
     for (const node of workflow.nodes) {
       Object.assign(node.parameters, picks[node.name]);
       if (node.name === 'Settings') enter(settings, node);
+      if (activates.includes(node.name)) node.disabled = false;
       hurry[node.type]?.(node);
       if (node.type === 'n8n-nodes-base.formTrigger') node.webhookId = randomUUID();
       await connect(node);

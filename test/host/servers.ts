@@ -1,36 +1,33 @@
 import { accessSync, constants, globSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** What some end-to-end tests need besides npm packages: by the tests that do, Debian's package and what it brings. */
+/** What some end-to-end tests need besides npm packages: Debian's package, and the tests that need it. */
 const servers = [
-  { tests: 'test/e2e/queue/storm.test.ts', package: 'redis-server', found: () => inPath('redis-server') },
+  { package: 'redis-server', tests: ['test/e2e/queue/storm.test.ts'], found: () => inPath('redis-server') },
   {
-    tests: 'test/e2e/queue/storm.test.ts',
     package: 'postgresql',
+    tests: ['test/e2e/queue/storm.test.ts'],
     found: () => globSync('/usr/lib/postgresql/*/bin/postgres').length > 0,
   },
   {
-    tests: 'test/e2e/browser.test.ts',
     package: 'chromium',
+    tests: ['test/e2e/browser.test.ts', 'test/e2e/panels.test.ts'],
     found: () => isProgram(process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'),
   },
 ];
 
 /** Ends the run before its first test where something is missing, since the tests would fail one by one. */
 export default function checkServers({
-  testPathPatterns,
+  testPathPatterns: { patterns },
 }: {
   testPathPatterns: { patterns: string[] };
 }): void {
-  const { patterns } = testPathPatterns;
-  const missing = servers.filter(
-    ({ tests, found }) =>
-      (patterns.length === 0 || patterns.some((pattern) => new RegExp(pattern).test(tests))) && !found(),
-  );
+  const isRun = (test: string) =>
+    patterns.length === 0 || patterns.some((pattern) => new RegExp(pattern).test(test));
+  const missing = servers.filter(({ tests, found }) => tests.some(isRun) && !found());
   if (missing.length === 0) return;
-  console.error(
-    `These tests need Debian's ${missing.map((one) => one.package).join(' and ')}: apt-get install ${missing.map((one) => one.package).join(' ')}`,
-  );
+  const packages = missing.map((one) => one.package);
+  console.error(`These tests need Debian's ${packages.join(' and ')}: apt-get install ${packages.join(' ')}`);
   process.exit(1);
 }
 

@@ -11,6 +11,7 @@ import { authenticationFor } from './authentication.ts';
 import { entryListTrigger } from './entryList.ts';
 import { type Dropdowns, snakeCase } from './inputFields.ts';
 import { pollTrigger } from './pollTrigger.ts';
+import { withSharedData } from './sharedData.ts';
 import { callOutcomeTrigger } from './trigger.ts';
 
 /** The app of these providers. Zapier publishes one app for each owner of an API, so that one alone works too. */
@@ -18,7 +19,7 @@ export function createApp(ids: readonly ProviderId[]) {
   const parts = ids.map((id) =>
     partsOf(id, (text) => (ids.length === 1 ? text : `${text} in ${providers[id].name}`)),
   );
-  return defineApp({
+  const definition = defineApp({
     version: packageJson.version,
     platformVersion,
     authentication: authenticationFor(ids),
@@ -30,6 +31,7 @@ export function createApp(ids: readonly ProviderId[]) {
     searches: byKey(parts.flatMap(({ searches }) => searches)),
     searchOrCreates: byKey(parts.flatMap(({ searchOrCreates }) => searchOrCreates)),
   });
+  return withSharedData(definition);
 }
 
 /** `label` adds the provider's name where an app has several. */

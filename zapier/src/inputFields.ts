@@ -137,8 +137,15 @@ const widgets: { [Kind in Exclude<InputKind, 'group' | 'table'>]: Widget<Input<K
   phoneNumber: () => ({ type: 'string' }),
 };
 
+const knownChoices = new Map<readonly Choice[], Record<string, string>>();
+
+/** One object for one list, since that of all countries is in many steps. */
 function choicesOf(choices: readonly Choice[]): Record<string, string> {
-  return Object.fromEntries(choices.map(({ value, key = value, label }) => [key, label]));
+  const known = knownChoices.get(choices);
+  if (known) return known;
+  const labels = Object.fromEntries(choices.map(({ value, key = value, label }) => [key, label]));
+  knownChoices.set(choices, labels);
+  return labels;
 }
 
 function valueOf(choices: readonly Choice[], wanted: string): string {

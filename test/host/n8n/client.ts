@@ -23,6 +23,9 @@ export interface WorkflowNode {
   parameters: Record<string, unknown>;
   webhookId?: string;
   credentials?: Record<string, CredentialReference>;
+  disabled?: boolean;
+  /** Milliseconds, where n8n tries the node again. */
+  waitBetweenTries?: number;
 }
 
 export interface SavedWorkflow extends Workflow {
@@ -324,7 +327,7 @@ export class N8nClient {
     isSettled: (publication: Publication) => boolean,
   ): Promise<Publication | undefined> {
     const deadline = Date.now() + publicationTimeoutMs;
-    for (;;) {
+    for (let pauseMs = 50; ; pauseMs = Math.min(1.1 * pauseMs, 1000)) {
       const publication = await this.#send<Publication>(
         'GET',
         `/rest/workflows/${id}/publication-status`,
@@ -335,7 +338,7 @@ export class N8nClient {
       if (!publication) return undefined;
       if (publication.status !== 'in_progress' && isSettled(publication)) return publication;
       if (Date.now() > deadline) throw new Error(`Workflow ${id} stays ${publication.status}.`);
-      await sleep(50);
+      await sleep(pauseMs);
     }
   }
 

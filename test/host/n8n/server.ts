@@ -23,8 +23,6 @@ export interface N8nOptions {
   command?: 'start' | 'webhook' | 'worker';
   /** Default: a free one. */
   port?: number;
-  /** n8n's user folder, kept by the caller. Default: a temporary one, removed by `stop`. */
-  userFolder?: string;
   /** Added to n8n's environment, which inherits nothing from this process but PATH and LANG. */
   env?: Readonly<Record<string, string>>;
   log?: (line: string) => void;
@@ -39,7 +37,7 @@ export interface N8n {
   /** Ends n8n and starts it again on the same folder and port. */
   restart(): Promise<void>;
   stop(): Promise<void>;
-  /** Ends it as a power cut would. The user folder stays, for `restart`. */
+  /** Ends it as a power cut would. */
   kill(): Promise<void>;
 }
 
@@ -47,8 +45,7 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
   const host = await ensureHost(options.log);
   if (options.port !== undefined) await assertFree(options.port);
   const port = options.port ?? (await freePort());
-  const userFolder = options.userFolder ?? (await mkdtemp(join(tmpdir(), 'call-outcomes-n8n-')));
-  const removeFolder = options.userFolder === undefined;
+  const userFolder = await mkdtemp(join(tmpdir(), 'call-outcomes-n8n-'));
   let printed = '';
   let child: ChildProcess | undefined;
 
@@ -63,7 +60,7 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
   };
   const stop = async () => {
     if (child) await end(child, 'SIGTERM');
-    if (removeFolder) await rm(userFolder, { recursive: true, force: true, maxRetries: 3 });
+    await rm(userFolder, { recursive: true, force: true, maxRetries: 3 });
   };
 
   try {
@@ -146,7 +143,7 @@ async function spawnN8n(
     N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
     N8N_TEMPLATES_ENABLED: 'false',
     N8N_PERSONALIZATION_ENABLED: 'false',
-    ...(options.userFolder === undefined ? { CALL_OUTCOMES_TEMPORARY_FOLDER: userFolder } : {}),
+    CALL_OUTCOMES_TEMPORARY_FOLDER: userFolder,
     ...options.env,
   };
   const child = spawn(
