@@ -186,6 +186,8 @@ function within(number: number, { min = -Infinity, max = Infinity }: { min?: num
   return number;
 }
 
+const either = new Intl.ListFormat('en', { type: 'disjunction' });
+
 /** By value, key or label, in any letter case. */
 function find(given: unknown, choices: readonly Choice[], values: Values): Choice | undefined {
   const wanted = textOf(given).toLowerCase();
@@ -198,8 +200,8 @@ function find(given: unknown, choices: readonly Choice[], values: Values): Choic
 function chosenOf(given: unknown, choices: readonly Choice[], values: Values): string {
   const chosen = find(given, choices, values);
   if (chosen) return chosen.value;
-  const offered = choices.filter(({ when }) => holds(when, values)).map(({ label }) => label);
-  throw new Refusal(offered.length > 20 ? 'must be in the list' : `must be one of: ${offered.join(', ')}`);
+  const offered = choices.filter(({ when }) => holds(when, values)).map(({ label }) => `“${label}”`);
+  throw new Refusal(`must be ${offered.length > 20 ? 'in the list' : either.format(offered)}`);
 }
 
 function itemsOf(given: unknown, isSeparatedByCommas: boolean): unknown[] {

@@ -103,8 +103,8 @@ describe('what cannot be that is refused by its label, and never quoted', () => 
     [whole({ label, max: 9 }), 10, 'It must be at most 9.'],
     [number({ label }), 'secret', 'It must be a number.'],
     [yesNo({ label }), 'secret', 'It must be yes or no.'],
-    [choice({ label, choices: colours }), 'secret', 'It must be one of: Bright Red, Dark Blue.'],
-    [choices({ label, choices: colours }), ['secret'], 'It must be one of: Bright Red, Dark Blue.'],
+    [choice({ label, choices: colours }), 'secret', 'It must be “Bright Red” or “Dark Blue”.'],
+    [choices({ label, choices: colours }), ['secret'], 'It must be “Bright Red” or “Dark Blue”.'],
     [defaultCountry, 'secret', 'Default Country must be in the list.'],
     [dateTime({ label }), 'secret', 'It must be a date and time, such as 2026-06-25T09:30:00Z.'],
     [pairs({ label }), 'secret', 'It must be names and values.'],
@@ -176,7 +176,7 @@ describe('conditions', () => {
     [{ kind: 'b', only: '1' }, { kind: 'b' }],
     [{ kind: 'a' }, 'Only is required when Kind is A.'],
     [{ only: '1' }, 'Kind is required. Choose Kind, or clear Only.'],
-    [{ kind: 'b', why: 'x' }, 'Why must be one of: Y, Z.'],
+    [{ kind: 'b', why: 'x' }, 'Why must be “Y” or “Z”.'],
     [{ kind: 'a', only: '1', why: 'x' }, 'More is required when Kind is A and Why is X.'],
   ])('%j → %j', (raw, result) => {
     if (typeof result === 'string') expect(problemOf(() => readInputs(inputs, raw))).toBe(result);

@@ -71,12 +71,15 @@ describe('what iClosed accepts is sent as it is', () => {
 describe('what iClosed would refuse is refused before anything is sent, with the field and the rule', () => {
   test.each([
     [{ eventCallId: 1.5, outcome: 'APPROVED' }, /^Event Call must be the number of a call/],
-    [{ eventCallId: 123, outcome: 'SOLD' }, /^Outcome must be one of: Won, No Sale, Approved, Rejected\.$/],
+    [
+      { eventCallId: 123, outcome: 'SOLD' },
+      /^Outcome must be “Won”, “No Sale”, “Approved”, or “Rejected”\.$/,
+    ],
     [{ eventCallId: 123, outcome: 'WON' }, /^Objection is required when Outcome is Won\.$/],
     [{ eventCallId: 123, outcome: 'NO_SALE' }, /^Reason is required when Outcome is No Sale or Rejected\.$/],
     [
       { eventCallId: 123, outcome: 'NO_SALE', noSaleReason: 'BAD_FIT' },
-      /^Reason must be one of: No Show, .*Unqualified.*Not Interested\.$/,
+      /^Reason must be “No Show”, .*“Unqualified”.*, or “Not Interested”\.$/,
     ],
     [
       { eventCallId: 123, outcome: 'NO_SALE', noSaleReason: 'UNQUALIFIED' },
@@ -84,7 +87,7 @@ describe('what iClosed would refuse is refused before anything is sent, with the
     ],
     [
       { eventCallId: 124, outcome: 'REJECTED', noSaleReason: 'FOLLOW_UP_SCHEDULE' },
-      /^Reason must be one of: No Show, .*Other\.$/,
+      /^Reason must be “No Show”, .*, or “Other”\.$/,
     ],
     [{ eventCallId: 124, outcome: 'APPROVED', deal: { value: 'much' } }, /^Deal Value must be a number\.$/],
   ])('%j', async (input, message) => {

@@ -121,7 +121,7 @@ describe('wrong input is refused before anything is sent', () => {
   test.each([
     [{ name: '' }, 'Outcome Name is required.'],
     [{ name: 'x'.repeat(121) }, 'Outcome Name must have at most 120 characters.'],
-    [{ type: 'button' }, 'Outcome Type must be one of: Action, Disposition.'],
+    [{ type: 'button' }, 'Outcome Type must be “Action” or “Disposition”.'],
     [{ order: 1.5 }, 'Order must be a whole number.'],
     [{ order: 2 ** 31 }, 'Order must be at most 2147483647.'],
     [
