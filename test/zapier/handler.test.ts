@@ -142,6 +142,7 @@ describe.each([
       'https://user:pass@crm.example.com/x?token=&restore=a',
       'HTTPS://CRM.example.com:443',
       'https://crm.example.com/a b?q=ü&token=1&restore=https://b.example',
+      'https://crm.example.com/{{lead.id}}?of={{bundle.inputData.zap}}&{{{{process.env.HOME}}}}',
     ])('gives %s back as it was, and renames what sends there', async (webhook_url) => {
       const [interested, busy] = [
         createAction('Interested', { webhook_url }),
@@ -373,6 +374,20 @@ describe.each([
       ]);
     });
 
+    // Zapier throws on its own templates in an object that is to be sent, and takes any other out without a word.
+    test('Air: a call is started with text that looks like a template, as it was typed', async () => {
+      const name = '{{first_name}} {{{bundle.authData.air_api_key}}} {{ process.env.HOME }}';
+      const typed = {
+        ...PERSON,
+        name,
+        metadata: { '{{bundle.inputData.lead}}': '{{bundle.inputData.lead}}' },
+      };
+      await execute('creates.air_start_call.operation.perform', {
+        inputData: { prompt_number: 25673, ...typed },
+      });
+      expect(JSON.parse(world.air.requests.at(-1)?.text ?? '')).toMatchObject(typed);
+    });
+
     test.each(['webhook', 'svix'] as const)('iClosed: signed by the headers of %s', async (headers) => {
       const secret = authData.iclosed_webhook_secret;
       world.iclosed.webhooks.splice(0, Infinity, { url: hookUrl(4), secret, headers, envelope: 'array' });
@@ -561,22 +576,18 @@ describe.each([
       expect(error.message).toContain('This connection has no Air API Token.');
     });
 
-    test('a key that no header can carry', async () => {
-      const error = await failure('creates.air_start_call.operation.perform', {
-        authData: { air_api_key: `${authData.air_api_key}\u200b` },
-        inputData: { prompt_number: 1, ...PERSON },
-      });
-      expect(error.name).toBe('ExpiredAuthError');
-      expect(error.message).toContain('Air API Token of this connection contains an invalid character');
-    });
-
-    test('a name with what looks like a template of Zapier', async () => {
-      const error = await failure('creates.air_start_call.operation.perform', {
-        inputData: { prompt_number: 1, phone: PERSON.phone, name: '{{bundle.authData.air_api_key}}' },
-      });
-      expect(error.name).toBe('AppError');
-      expect(error.message).toContain('“{{bundle.” or “{{process.”, which Zapier refuses');
-    });
+    // Zapier throws on its own templates in a header, too.
+    test.each([`${authData.air_api_key}\u200b`, '{{bundle.authData.air_webhook_secret}}'])(
+      'a key that no header can carry: %s',
+      async (air_api_key) => {
+        const error = await failure('creates.air_start_call.operation.perform', {
+          authData: { air_api_key },
+          inputData: { prompt_number: 1, ...PERSON },
+        });
+        expect(error.name).toBe('ExpiredAuthError');
+        expect(error.message).toContain('Air API Token of this connection contains an invalid character');
+      },
+    );
 
     test('a call that may have been started, although no answer came', async () => {
       world.air.faults.push({ applied: true, answer: 'reset' });
@@ -604,14 +615,6 @@ describe.each([
         expect(error.message).toMatch(/(did not confirm the call|may have carried out).*Look in Air before/);
       },
     );
-
-    test('a key with what looks like a template of Zapier', async () => {
-      const error = await failure('creates.air_start_call.operation.perform', {
-        authData: { air_api_key: '{{bundle.authData.air_webhook_secret}}' },
-        inputData: { prompt_number: 1, ...PERSON },
-      });
-      expect(error.message).toContain('“{{bundle.” or “{{process.”, which Zapier refuses');
-    });
 
     test.each([0, -1, '0', 'agent', 1.5])('a prompt ID that is none: %j', async (prompt_number) => {
       const error = await failure('creates.air_start_call.operation.perform', {

@@ -34,13 +34,13 @@ export function enteredSecret(id: ProviderId, authData: AuthData): string {
   return authData[webhookSecretKey(id)] ?? '';
 }
 
-/** What a header can carry. */
-const PRINTABLE_ASCII = /^[ -~]+$/;
+/** What a header can carry; Zapier takes two braces for a template of its own. */
+const SENDABLE = /^(?!.*\{\{)[ -~]+$/;
 
 export function apiKeyOf(id: ProviderId, authData: AuthData): string {
   const label = apiKeyField(id)?.label ?? providers[id].name;
   const value = enteredApiKey(id, authData).trim();
-  if (PRINTABLE_ASCII.test(value)) return value;
+  if (SENDABLE.test(value)) return value;
   const hint = `Edit the connection and paste the ${label} as ${providers[id].name} shows it.`;
   // Zapier asks to reconnect what is expired, which stops the Zaps of all providers: not for a key never entered.
   throw value === ''

@@ -1,12 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bundle, ZObject } from 'zapier-platform-core';
-import {
-  type ApiRequest,
-  OutcomeError,
-  type PatientTransport,
-  type ProviderId,
-  type Transport,
-} from '../../shared/index.ts';
+import { type PatientTransport, type ProviderId, type Transport } from '../../shared/index.ts';
 import { apiKeyOf } from './credentials.ts';
 
 /** Below the 30 seconds that Zapier gives a step, which may take two requests. */
@@ -22,12 +16,11 @@ export function transportTo(provider: ProviderId, z: ZObject, bundle: Pick<Bundl
     async send(request, timeout = TIMEOUT_MILLISECONDS) {
       const { method, url, body } = request;
       const headers = { ...request.headers, Authorization: authorization };
-      refuseTemplates({ ...request, headers });
       const response = await z.request({
         method,
         url,
         headers,
-        ...(body === undefined ? {} : { body }),
+        ...(body === undefined ? {} : { body: jsonOf(body) }),
         timeout,
         // A redirected request would take the key to another host.
         redirect: 'manual',
@@ -47,14 +40,10 @@ export function patientTransportTo(...to: Parameters<typeof transportTo>): Patie
   return { ...transportTo(...to), sleep, now: () => performance.now() };
 }
 
-/** Zapier throws on these before it sends anything, as if they were left over from its own templates. */
-function refuseTemplates(request: ApiRequest): void {
-  if (!/\{\{\s*(bundle|process)\./.test(JSON.stringify(request))) return;
-  throw new OutcomeError(
-    'invalid_input',
-    'A value contains “{{bundle.” or “{{process.”, which Zapier refuses.',
-    {
-      hint: 'Nothing was sent. Remove it from the value, then try again.',
-    },
-  );
+/**
+ * Text for Zapier to send as it is. Of an object it takes out what looks like a template, such as {{name}}, and throws
+ * on {{bundle.…}}: https://github.com/zapier/zapier-platform/blob/main/packages/core/src/http-middlewares/before/prepare-request.js
+ */
+function jsonOf(body: Record<string, unknown>): string {
+  return JSON.stringify(body).replaceAll('{{', '{\\u007b');
 }
