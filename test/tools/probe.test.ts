@@ -318,7 +318,7 @@ describe('iClosed', () => {
       ...one,
       email: one['inviteeEmail'],
     })),
-    'The outcome stands in `task[]`': each((one) => ({ ...one, task: [{ outcome: 'HUSH', notes: null }] })),
+    'The outcome is in `task[]`': each((one) => ({ ...one, task: [{ outcome: 'HUSH', notes: null }] })),
     "`notes` of the task are the outcome's": each((one) => ({ ...one, task: [{ outcome: 'WON' }] })),
     "Of one deal in `deals[]`, its value is the webhook's `dealValue`": each((one) => ({
       ...one,

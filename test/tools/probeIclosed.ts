@@ -142,7 +142,7 @@ export const assumptions: readonly Assumption<Seen>[] = [
     seenBy: READ,
   },
   {
-    note: 'The outcome stands in `task[]`',
+    note: 'The outcome is in `task[]`',
     check: ({ calls }) =>
       all(
         tasksOf(calls).filter(({ outcome }) => outcome != null),

@@ -18,7 +18,7 @@ export const respondField: INodeProperties = {
       name: 'When the Workflow Finishes',
       value: 'whenFinished',
       description:
-        'Only if it finishes without an error. Otherwise the provider is told to deliver again. Keep the workflow short: iClosed waits 5 seconds.',
+        'Only if it finishes without an error. Otherwise the provider gets 500 and delivers again. Keep the workflow short: iClosed waits 5 seconds.',
     },
   ],
   default: 'immediately',
