@@ -11,6 +11,9 @@ const { subscription } = providers.sailor.setUp;
 if (!subscription) throw new Error('Sailor is subscribed by its API.');
 const { performSubscribe, performUnsubscribe } = subscriptionOf('sailor', subscription, {});
 
+/** As `z.request` takes it. */
+type Sent = Omit<ApiRequest, 'body'> & { timeout: number; body?: string };
+
 let sailor: SailorEmulator;
 let host: Awaited<ReturnType<typeof serveOnLoopback>>;
 let timeouts: number[];
@@ -21,13 +24,14 @@ beforeEach(async () => {
   host = await serveOnLoopback(sailor.listener, 'Bearer good');
   timeouts = [];
   z = {
-    request: async ({ timeout, ...request }: ApiRequest & { timeout: number }) => {
+    request: async ({ timeout, body: sent, ...request }: Sent) => {
       timeouts.push(timeout);
       // The stand-in's own transport sends the key.
       const headers = { ...request.headers };
       delete headers['Authorization'];
-      const { status, body } = await host.transport.send({ ...request, headers });
-      return { status, data: body, getHeader: () => null };
+      const body = sent === undefined ? {} : { body: JSON.parse(sent) as Record<string, unknown> };
+      const answer = await host.transport.send({ ...request, ...body, headers });
+      return { status: answer.status, data: answer.body, getHeader: () => null };
     },
     errors: { Error },
   } as unknown as ZObject;
