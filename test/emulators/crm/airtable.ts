@@ -3,7 +3,7 @@ import { z } from 'zod/v4';
 import { bearerToken, Refusal } from '../http.ts';
 import type { Api, Reply } from '../http.ts';
 import { createCrmApi, createMeter, readBody } from './api.ts';
-import type { Quota } from './api.ts';
+import type { CrmHandler, Quota } from './api.ts';
 
 export const airtableHost = 'api.airtable.com';
 
@@ -11,6 +11,8 @@ type Fields = Record<string, string | number | boolean | null>;
 
 export interface AirtableEmulator extends Api {
   records: { id: string; fields: Fields }[];
+  /** Forgets every record. */
+  clear: () => void;
   /** Requests to one base. */
   quota: Quota;
 }
@@ -41,48 +43,63 @@ const error = (status: number, type: string, message: string): Reply => ({
   body: { error: { type, message } },
 });
 
+/** The answer to one request too many. */
+export const airtableBusy: Reply = {
+  status: 429,
+  body: {
+    errors: [{ error: 'RATE_LIMIT_REACHED', message: 'Rate limit exceeded. Please try again later' }],
+  },
+};
+
 export function createAirtableEmulator({ tokens, base, table, fields }: AirtableOptions): AirtableEmulator {
   const records: AirtableEmulator['records'] = [];
   const quota: Quota = { requests: 5, windowMs: 1000, pauseMs: 30_000 };
   const hasQuota = createMeter(quota);
 
+  const upsert: CrmHandler = (request) => {
+    const { performUpsert, records: inputs } = readBody(request, update, (problem) =>
+      error(422, 'INVALID_REQUEST_UNKNOWN', problem),
+    );
+    const createdRecords: string[] = [];
+    const written = inputs.map((input) => {
+      const unknown = Object.keys(input.fields).find((name) => !fields.includes(name));
+      if (unknown !== undefined) {
+        const message = `Unknown field name: "${unknown}"`;
+        throw new Refusal(error(422, 'UNKNOWN_FIELD_NAME', message), message);
+      }
+      const merge = performUpsert.fieldsToMergeOn;
+      const known = records.find((one) => merge.every((name) => one.fields[name] === input.fields[name]));
+      const record = known ?? { id: `rec${String(records.length + 1).padStart(14, '0')}`, fields: {} };
+      Object.assign(record.fields, input.fields);
+      if (!known) {
+        records.push(record);
+        createdRecords.push(record.id);
+      }
+      return record;
+    });
+    return { status: 200, body: { records: written, createdRecords, updatedRecords: [] } };
+  };
+
   const api = createCrmApi(
     {
-      [`PATCH /v0/${base}/${table}`]: (request) => {
-        const { performUpsert, records: inputs } = readBody(request, update, (problem) =>
-          error(422, 'INVALID_REQUEST_UNKNOWN', problem),
-        );
-        const createdRecords: string[] = [];
-        const written = inputs.map((input) => {
-          const unknown = Object.keys(input.fields).find((name) => !fields.includes(name));
-          if (unknown !== undefined) {
-            const message = `Unknown field name: "${unknown}"`;
-            throw new Refusal(error(422, 'UNKNOWN_FIELD_NAME', message), message);
-          }
-          const merge = performUpsert.fieldsToMergeOn;
-          const known = records.find((one) => merge.every((name) => one.fields[name] === input.fields[name]));
-          const record = known ?? { id: `rec${String(records.length + 1).padStart(14, '0')}`, fields: {} };
-          Object.assign(record.fields, input.fields);
-          if (!known) {
-            records.push(record);
-            createdRecords.push(record.id);
-          }
-          return record;
-        });
-        return { status: 200, body: { records: written, createdRecords, updatedRecords: [] } };
-      },
+      [`PATCH /v0/${base}/${table}`]: upsert,
+      // So Airtable's own client writes it.
+      [`PATCH /v0/${base}/${table}/`]: upsert,
     },
     (request) => {
       if (!tokens.includes(bearerToken(request) ?? '')) {
         throw new Refusal(error(401, 'AUTHENTICATION_REQUIRED', 'Authentication required'), 'token');
       }
-      if (!hasQuota()) {
-        const message = 'Rate limit exceeded. Please try again later';
-        const errors = [{ error: 'RATE_LIMIT_REACHED', message }];
-        throw new Refusal({ status: 429, body: { errors } }, 'quota');
-      }
+      if (!hasQuota()) throw new Refusal(airtableBusy, 'quota');
     },
     error(404, 'NOT_FOUND', 'Could not find what you are looking for'),
   );
-  return { ...api, records, quota };
+  return {
+    ...api,
+    records,
+    quota,
+    clear: () => {
+      records.length = 0;
+    },
+  };
 }
