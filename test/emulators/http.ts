@@ -30,6 +30,8 @@ export interface Fault {
   method?: string;
   /** Matched against the path without the query. */
   path?: RegExp;
+  /** How many requests it lets through first; none when left out. */
+  after?: number;
   /** How many requests it spoils; 1 when left out. */
   times?: number;
   /** Time the provider takes before the request has its effect, in milliseconds. */
@@ -85,6 +87,10 @@ export function createApi(
     );
     const fault = faults[index];
     if (!fault) return {};
+    if (fault.after) {
+      fault.after -= 1;
+      return {};
+    }
     const left = (fault.times ?? 1) - 1;
     if (left > 0) fault.times = left;
     else faults.splice(index, 1);

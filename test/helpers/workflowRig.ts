@@ -30,6 +30,8 @@ export interface Choices {
   settings?: Readonly<Record<string, string>>;
   /** The nodes that the user activates, by name. */
   activates?: readonly string[];
+  /** What the user puts behind a node, by the name of that node. */
+  behind?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** What is changed in every node so that nobody has to wait, by node type. */
   hurry?: Readonly<Record<string, (node: WorkflowNode) => void>>;
 }
@@ -98,10 +100,11 @@ export async function startWorkflowRig(
 
   async function switchOn(
     file: string,
-    { picks = {}, settings = {}, activates = [], hurry = {} }: Choices = {},
+    { picks = {}, settings = {}, activates = [], behind = {}, hurry = {} }: Choices = {},
   ): Promise<Running> {
     const text = await readFile(new URL(`../../n8n/workflows/${file}.json`, import.meta.url), 'utf8');
     const workflow = JSON.parse(text) as Workflow;
+    for (const [name, request] of Object.entries(behind)) putBehind(name, request, workflow);
     for (const node of workflow.nodes) {
       Object.assign(node.parameters, picks[node.name]);
       if (node.name === 'Settings') enter(settings, node);
@@ -165,6 +168,21 @@ function enter(values: Readonly<Record<string, string>>, { parameters }: Workflo
   for (const one of assignments) one.value = values[one.name] ?? one.value;
 }
 
+/** An HTTP Request behind a node, and before what followed it. */
+function putBehind(
+  name: string,
+  parameters: Record<string, unknown>,
+  { nodes, connections }: Workflow,
+): void {
+  const added = `Behind ${name}`;
+  const type = 'n8n-nodes-base.httpRequest';
+  nodes.push({ id: randomUUID(), name: added, type, typeVersion: 4.2, position: [0, 0], parameters });
+  Object.assign(connections, {
+    [added]: connections[name],
+    [name]: { main: [[{ node: added, type: 'main', index: 0 }]] },
+  });
+}
+
 /** The credential that a node of n8n's own asks for, where it is not an HTTP Request. */
 const credentialOf: Readonly<Record<string, string>> = {
   'n8n-nodes-base.airtable': 'airtableTokenApi',
@@ -179,6 +197,9 @@ const credentialOf: Readonly<Record<string, string>> = {
   'n8n-nodes-call-outcomes.iclosed': 'iclosedApi',
   'n8n-nodes-call-outcomes.sailor': 'sailorApi',
 };
+
+/** What n8n keeps of a choice from a list. */
+export const picked = (value: string) => ({ __rl: true, mode: 'list', value });
 
 /** What n8n keeps of a sign-in. */
 export const signedIn = (token: string, more: object = {}) => ({

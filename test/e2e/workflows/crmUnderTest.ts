@@ -14,7 +14,7 @@ export interface CrmUnderTest {
   credentials: Readonly<Record<string, object>>;
   /** Forgets everybody. */
   clear: () => void;
-  /** Enters somebody whom the CRM has known for long. */
+  /** Enters somebody whom the CRM has known for long; does nothing where it knows no people. */
   add: (person: Known) => void;
   /** Everybody, the first one entered first. */
   people: () => Person[];
@@ -22,14 +22,18 @@ export interface CrmUnderTest {
   stages: Readonly<Record<Exclude<OutcomeResult, 'unknown'>, string | null>>;
   /** Where an established person is from whom no call should move them back; left out where any result may follow any. */
   ahead?: string;
-  /** The second of the three writes that a sale to an unknown person makes. */
-  secondWrite: { method: string; path: RegExp };
+  /** The second of the three writes that a sale to an unknown person makes; left out where there are no people. */
+  secondWrite?: { method: string; path: RegExp };
   /** What it answers when there are too many requests. */
   busy: Reply;
   /** The requests that one outcome makes at least and at most, if none fails. README says the same. */
   cost: readonly [least: number, most: number];
   /** Refusals that are an answer, such as that of a duplicate. */
   expectedRefusals?: RegExp;
+  /** False where each outcome is an entry of its own, such as a row, which changes when it is edited. Default: true. */
+  keepsPeople?: boolean;
+  /** Which outcomes are entered, by title. Default: all. */
+  enters?: (title: string) => boolean;
   /** What only this CRM has. */
   more?: readonly Case[];
   /** False where it keeps no sales. Default: true. */

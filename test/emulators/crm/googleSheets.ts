@@ -15,7 +15,9 @@ type Cell = string | number | boolean;
 
 export interface GoogleSheetsEmulator extends Api {
   /** The rows of the one sheet below the headings, as one object each. */
-  records(): Record<string, Cell>[];
+  records: () => Record<string, Cell>[];
+  /** Empties the sheet, headings and all. */
+  clear: () => void;
   /** Reads of one user. */
   quota: Quota;
 }
@@ -46,6 +48,12 @@ const error = (code: number, status: string, message: string): Reply => ({
   status: code,
   body: { error: { code, message, status } },
 });
+/** The answer to one read too many. */
+export const googleSheetsBusy = error(
+  429,
+  'RESOURCE_EXHAUSTED',
+  "Quota exceeded for quota metric 'Read requests' and limit 'Read requests per minute per user' of service 'sheets.googleapis.com'.",
+);
 const invalid = (problem: string) => error(400, 'INVALID_ARGUMENT', problem);
 
 export function createGoogleSheetsEmulator({
@@ -131,11 +139,7 @@ export function createGoogleSheetsEmulator({
       if (!tokens.includes(bearerToken(request) ?? '')) {
         throw new Refusal(error(401, 'UNAUTHENTICATED', 'Request had invalid credentials.'), 'token');
       }
-      if (request.method === 'GET' && !hasQuota()) {
-        const message =
-          "Quota exceeded for quota metric 'Read requests' and limit 'Read requests per minute per user' of service 'sheets.googleapis.com'.";
-        throw new Refusal(error(429, 'RESOURCE_EXHAUSTED', message), 'quota');
-      }
+      if (request.method === 'GET' && !hasQuota()) throw new Refusal(googleSheetsBusy, 'quota');
     },
     error(404, 'NOT_FOUND', 'Requested entity was not found.'),
   );
@@ -143,6 +147,9 @@ export function createGoogleSheetsEmulator({
   return {
     ...api,
     quota,
+    clear: () => {
+      rows.length = 0;
+    },
     records: () => {
       const [headings = [], ...lines] = rows;
       return lines.map((line) =>
