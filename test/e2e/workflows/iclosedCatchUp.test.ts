@@ -1,8 +1,10 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createOwnCrm, failures, ownCrmHost, writeTo } from '../../emulators/crm/ownCrm.ts';
 import { createIclosedEmulator, type IclosedEmulator, iclosedHost } from '../../emulators/iclosed.ts';
 import { booking } from '../../helpers/callBook.ts';
 import { startWorkflowRig, type WorkflowRig } from '../../helpers/workflowRig.ts';
+import { meeting, meetings, noSale, somebody } from './deliveries.ts';
 
 const key = 'iclosed_key-for-tests';
 const every = (secondsInterval: number) => ({ rule: { interval: [{ field: 'seconds', secondsInterval }] } });
@@ -10,6 +12,7 @@ const every = (secondsInterval: number) => ({ rule: { interval: [{ field: 'secon
 /** Starting n8n again takes a minute on a busy machine. */
 const TIME_LIMIT = 300_000;
 
+const crm = createOwnCrm();
 let iclosed: IclosedEmulator;
 let rig: WorkflowRig;
 beforeAll(async () => {
@@ -19,7 +22,10 @@ beforeAll(async () => {
     eventCalls: Array.from({ length: 150 }, (_, index) => booking(index + 1, { dateTimeUTC: soon(index) })),
     delivery: { timeoutMs: 5000, retryAfterMs: Array.from({ length: 60 }, () => 1000) },
   });
-  rig = await startWorkflowRig({ [iclosedHost]: iclosed }, { iclosedApi: { apiKey: key } });
+  rig = await startWorkflowRig(
+    { [iclosedHost]: iclosed, [ownCrmHost]: crm },
+    { iclosedApi: { apiKey: key } },
+  );
 });
 afterAll(async () => {
   iclosed.close();
@@ -109,3 +115,60 @@ test(
   },
   TIME_LIMIT,
 );
+
+describe.each(Object.entries(failures))('the step of the user fails with %s', (_what, fault) => {
+  const behind = { 'Add note': writeTo('$json.noteKey') };
+
+  beforeEach(() => {
+    crm.entries.clear();
+    crm.faults.push({ ...fault, after: 1 });
+  });
+
+  /** After Retry each of the two outcomes is there, whether in n8n's tables or in the CRM, and as often as one. */
+  async function expectBothOnce(before: number) {
+    expect(crm.faults).toEqual([]);
+    const added = (await notes()).slice(before);
+    expect(added).toHaveLength(2);
+    expect([...crm.entries.keys()].sort()).toEqual(added.map(({ noteKey }) => noteKey).sort());
+    for (const writes of crm.entries.values())
+      expect(new Set(writes.map((one) => JSON.stringify(one))).size).toBe(1);
+  }
+
+  test(
+    'by webhook: after Retry each outcome is there once',
+    async () => {
+      const { id, post, retry } = await rig.switchOn('iclosed-catch-up', { behind });
+      const before = (await notes()).length;
+      const failed = await post(meetings(meeting(somebody()), meeting(somebody(), noSale)));
+      expect(failed.status).toBe('error');
+      expect((await retry(failed)).error).toBeUndefined();
+      await expectBothOnce(before);
+      await rig.client.deactivate(id);
+    },
+    TIME_LIMIT,
+  );
+
+  test(
+    'by the API: later runs do not take it again, and after Retry each outcome is there once',
+    async () => {
+      const picks = { 'Every 15 minutes': every(2) };
+      const { id } = await rig.switchOn('iclosed-without-webhooks', { picks, behind });
+      const before = (await notes()).length;
+      iclosed.webhooks.length = 0;
+      const first = iclosed.recorded.size + 1;
+      record(first);
+      record(first + 1);
+      await rig.client.activate(id);
+      const ended = async (status: string) =>
+        (await rig.client.executions(id)).filter((execution) => execution.status === status);
+      await until(async () => (await ended('success')).length > 0);
+      await rig.client.deactivate(id);
+      const [failed, ...others] = await ended('error');
+      expect(others).toEqual([]);
+      await rig.client.retry(String(failed?.id));
+      await until(() => Promise.resolve(crm.entries.size === 2));
+      await expectBothOnce(before);
+    },
+    TIME_LIMIT,
+  );
+});

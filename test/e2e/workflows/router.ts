@@ -1,26 +1,10 @@
-// The router through a table of cases: what its data table says of a person after some calls.
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { startWorkflowRig } from '../../helpers/workflowRig.ts';
-import type { Delivery, Running, WorkflowRig } from '../../helpers/workflowRig.ts';
-import { call, meeting, meetings, noSale, somebody } from './deliveries.ts';
+/** What the router's data table says of a person after some calls. */
+import type { Delivery } from '../../helpers/workflowRig.ts';
+import { call, meeting, meetings, noSale } from './deliveries.ts';
 import type { Somebody } from './deliveries.ts';
 
-const table = 'Contacts by call';
+export const routerTable = 'Contacts by call';
 const day = (number: number) => `2026-03-0${number} 10:00:00+00`;
-
-let rig: WorkflowRig;
-let router: Running;
-
-beforeAll(async () => {
-  rig = await startWorkflowRig({}, {});
-  router = await rig.switchOn('router');
-  // The first run makes the table.
-  await router.send([await call(somebody(), 'unknown')]);
-});
-
-afterAll(async () => {
-  await rig.close();
-});
 
 interface Case {
   name: string;
@@ -30,7 +14,7 @@ interface Case {
   row: Record<string, unknown>;
 }
 
-const cases: Case[] = [
+export const routed: readonly Case[] = [
   {
     name: 'a positive call is no sale',
     deliveries: (sam) => [call(sam, 'positive')],
@@ -113,29 +97,3 @@ const cases: Case[] = [
     row: { stage: 'Won' },
   },
 ];
-
-test.each(cases)('$name', async ({ known, deliveries, row }) => {
-  const sam = somebody();
-  if (known) await rig.client.addRows(table, [known(sam)]);
-  const all: Delivery[] = [];
-  for (const one of deliveries(sam)) all.push(await one);
-  await router.send(all);
-  const once = await rowsOf(sam);
-  expect(once).toEqual([expect.objectContaining(row)]);
-
-  // What comes again changes nothing.
-  await router.send(all.slice(-1));
-  expect((await rowsOf(sam)).map((one) => ({ ...one, updatedAt: null }))).toEqual(
-    once.map((one) => ({ ...one, updatedAt: null })),
-  );
-});
-
-async function rowsOf({ email, phone, typed }: Somebody) {
-  const rows = await rig.client.rows(table);
-  return rows.filter(
-    (row) =>
-      row['phone'] === phone ||
-      row['phone'] === typed ||
-      (row['email'] as string | null)?.toLowerCase() === email,
-  );
-}
