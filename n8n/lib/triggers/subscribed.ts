@@ -153,7 +153,7 @@ function receiverOf(context: TriggerContext): Receiver {
     // The mode tells a test only while it begins; it ends in the same mode as production.
     isTemporary: !context.getWorkflow().active,
     unreachableHint:
-      'On your own n8n, set the environment variable N8N_WEBHOOK_URL to that address, for example https://n8n.your-company.com/, and restart n8n.',
+      'On your own n8n, set the environment variable N8N_WEBHOOK_URL (before n8n 2.30: WEBHOOK_URL) to that address, for example https://n8n.your-company.com/, and restart n8n.',
   };
 }
 

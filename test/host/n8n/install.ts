@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { constants, createWriteStream, existsSync, globSync } from 'node:fs';
+import { constants, createWriteStream, existsSync, globSync, readFileSync } from 'node:fs';
 import { access, copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
@@ -11,8 +11,14 @@ const manifests = ['package.json', 'package-lock.json'] as const;
 const hostFolder = fileURLToPath(new URL('.', import.meta.url));
 const heartbeatMs = 15_000;
 
+const pinned = JSON.parse(readFileSync(join(hostFolder, 'package.json'), 'utf8')) as {
+  dependencies: { n8n: string };
+  overrides: object;
+};
+
 /** Another version of n8n than the pinned one, for `npm run e2e:versions`. */
-const otherVersion = process.env.N8N_VERSION;
+export const otherVersion =
+  process.env.N8N_VERSION === pinned.dependencies.n8n ? undefined : process.env.N8N_VERSION;
 
 /**
  * The folder whose `node_modules` holds n8n, installed on first use (2.2 GB, several minutes).
@@ -76,12 +82,9 @@ async function prepareStaging(staging: string): Promise<void> {
   if (otherVersion === undefined) {
     for (const name of manifests) await copyFile(join(hostFolder, name), join(staging, name));
   } else {
-    const manifest = JSON.parse(await readFile(join(hostFolder, 'package.json'), 'utf8')) as {
-      overrides: object;
-    };
     // Up to 2.20, n8n asks for a release of xlsx that is on its maker's own server only.
-    const overrides = { ...manifest.overrides, xlsx: '0.18.5' };
-    const other = { ...manifest, dependencies: { n8n: otherVersion }, overrides };
+    const overrides = { ...pinned.overrides, xlsx: '0.18.5' };
+    const other = { ...pinned, dependencies: { n8n: otherVersion }, overrides };
     await writeFile(join(staging, 'package.json'), JSON.stringify(other));
   }
 }
