@@ -11,6 +11,7 @@ import type { Reception } from './reception.ts';
 import { checkedSecret, type ReadSecret, type TriggerContext } from './secrets.ts';
 
 const PASTED = 'pasted';
+const AT_START: readonly string[] = ['init', 'leadershipChange'];
 
 /** What n8n keeps for a trigger, after an activation has ended. What was there before is kept at the provider. */
 interface Kept {
@@ -72,6 +73,8 @@ export function subscribed(provider: Provider, subscription: Subscription): Rece
 
   const byApi: Reception['webhookMethods'] = {
     async checkExists() {
+      // Older versions of n8n ask at each start, and listen no more where the provider does not answer.
+      if (AT_START.includes(this.getActivationMode()) && keptOf(this).isSubscribed === true) return true;
       const exists = await subscription.isSubscribed(chosen(this), receiverOf(this), transport(this));
       if (exists) keptOf(this).isSubscribed = true;
       return exists;
