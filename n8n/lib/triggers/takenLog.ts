@@ -25,10 +25,7 @@ interface Entry {
  * the same one in whatever order they are read, since each line begins with its time.
  */
 export class TakenLog {
-  /**
-   * What n8n stores: short, since all of it is stored with every delivery. It stays the same list, because n8n stores
-   * static data once more when an execution ends, which can be after a later delivery was stored.
-   */
+  /** What n8n stores: short, since all of it is stored with every delivery. */
   readonly lines: string[] = [];
   readonly #entries: Entry[] = [];
   readonly #known = new Set<string>();

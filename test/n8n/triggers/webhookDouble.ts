@@ -46,6 +46,8 @@ export function triggerDouble({ parameters = {}, credentials = {}, mode = 'webho
   function deliver(incoming: Incoming) {
     const staticData = JSON.parse(stored) as IDataObject | null;
     const workflow = workflowOf(staticData);
+    /** Of the execution, which n8n reads when it starts it. */
+    let own = stored;
     const response = new ResponseDouble();
     const context = {
       getMode: () => mode,
@@ -73,6 +75,7 @@ export function triggerDouble({ parameters = {}, credentials = {}, mode = 'webho
       if (returned.workflowData === undefined) {
         body = returned.webhookResponse;
       } else {
+        own = stored;
         // To store the execution, which marks the static data as unchanged unless there was none before.
         workflowOf(staticData);
         if (incoming.fails === 'start') {
@@ -89,11 +92,11 @@ export function triggerDouble({ parameters = {}, credentials = {}, mode = 'webho
       response.statusCode = status;
       response.end(JSON.stringify(body));
     }
-    /** The execution ends late, which was still running while n8n saved the static data: n8n saves them once more. */
-    function endExecution(): void {
-      stored = JSON.stringify(workflow.staticData);
+    /** The workflow keeps static data of its own, which n8n saves when the execution ends. */
+    function keepStaticData(): void {
+      stored = JSON.stringify({ ...(JSON.parse(own) as IDataObject | null), global: { kept: true } });
     }
-    return { context, response, end, endExecution };
+    return { context, response, end, keepStaticData };
   }
   return { deliver, logged, stored: () => stored };
 }
