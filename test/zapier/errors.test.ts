@@ -74,6 +74,13 @@ onEachNode('errors', ({ failure, world }) => {
     },
   );
 
+  // Zapier would take it out of the query, and a search for nothing finds any call.
+  test.each(['{{name}}', 'Robin {{bundle.inputData.name}}'])('a search for %s', async (search) => {
+    const error = await failure('searches.iclosed_find_call.operation.perform', { inputData: { search } });
+    expect(error.message).toContain('A search cannot contain “{{”.');
+    expect(world().iclosed.requests).toEqual([]);
+  });
+
   test('a call that may have been started, although no answer came', async () => {
     world().air.faults.push({ applied: true, answer: 'reset' });
     const error = await failure('creates.air_start_call.operation.perform', {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bundle, ZObject } from 'zapier-platform-core';
-import { type PatientTransport, type ProviderId, type Transport } from '../../shared/index.ts';
+import { OutcomeError, type PatientTransport, type ProviderId, type Transport } from '../../shared/index.ts';
 import { apiKeyOf } from './credentials.ts';
 
 /** Below the 30 seconds that Zapier gives a step, which may take two requests. */
@@ -16,6 +16,7 @@ export function transportTo(provider: ProviderId, z: ZObject, bundle: Pick<Bundl
     async send(request, timeout = TIMEOUT_MILLISECONDS) {
       const { method, url, body } = request;
       const headers = { ...request.headers, Authorization: authorization };
+      refuseTemplates(url);
       const response = await z.request({
         method,
         url,
@@ -46,4 +47,12 @@ export function patientTransportTo(...to: Parameters<typeof transportTo>): Patie
  */
 function jsonOf(body: Record<string, unknown>): string {
   return JSON.stringify(body).replaceAll('{{', '{\\u007b');
+}
+
+/** A query has no other way to write them, and without them a search finds anything. */
+function refuseTemplates(url: string): void {
+  if (![...new URL(url).searchParams.values()].some((value) => value.includes('{{'))) return;
+  throw new OutcomeError('invalid_input', 'A search cannot contain “{{”.', {
+    hint: 'Nothing was sent. Remove it from the value, then try again.',
+  });
 }
