@@ -17,8 +17,15 @@ const pinned = JSON.parse(readFileSync(join(hostFolder, 'package.json'), 'utf8')
 };
 
 /** Another version of n8n than the pinned one, for `npm run e2e:versions`. */
-export const otherVersion =
+const otherVersion =
   process.env.N8N_VERSION === pinned.dependencies.n8n ? undefined : process.env.N8N_VERSION;
+
+/** Packages whose newest release n8n up to 2.20 cannot use, and xlsx, which it takes from its maker's own server. */
+const olderOverrides = {
+  xlsx: '0.18.5',
+  '@langchain/langgraph-checkpoint': '1.0.0',
+  'langchain@1.2': { '@langchain/langgraph': '1.2.0' },
+};
 
 /**
  * The folder whose `node_modules` holds n8n, installed on first use (2.2 GB, several minutes).
@@ -82,8 +89,8 @@ async function prepareStaging(staging: string): Promise<void> {
   if (otherVersion === undefined) {
     for (const name of manifests) await copyFile(join(hostFolder, name), join(staging, name));
   } else {
-    // Up to 2.20, n8n asks for a release of xlsx that is on its maker's own server only.
-    const overrides = { ...pinned.overrides, xlsx: '0.18.5' };
+    const isOlder = otherVersion.localeCompare('2.21', 'en', { numeric: true }) < 0;
+    const overrides = { ...pinned.overrides, ...(isOlder && olderOverrides) };
     const other = { ...pinned, dependencies: { n8n: otherVersion }, overrides };
     await writeFile(join(staging, 'package.json'), JSON.stringify(other));
   }
