@@ -1,5 +1,5 @@
 import { type ApiRequest, perform } from '../../shared/index.ts';
-import { type CallFilters, type CallPeriod, listCalls } from '../../shared/providers/iclosed/calls.ts';
+import { type CallFilters, listCalls } from '../../shared/providers/iclosed/calls.ts';
 import { type CallBook, type EventCall, eventCallsPage, eventCallsQuery } from '../emulators/iclosedCalls.ts';
 
 const HOUR = 60 * 60 * 1000;
@@ -43,7 +43,6 @@ export function openCallBook(
   };
   return {
     requests,
-    read: (period: CallPeriod = {}, filters: CallFilters = {}) =>
-      listCalls(period, filters, (call) => perform(call, { send })),
+    read: (filters: CallFilters = {}) => listCalls(filters, (call) => perform(call, { send })),
   };
 }

@@ -308,7 +308,7 @@ describe('iClosed', () => {
             1,
           )
         : response,
-    '`dateFrom` and `dateTo` filter by the start': (request, response) =>
+    '`dateFrom` filters by the start': (request, response) =>
       has('dateFrom')(request) ? listOf(calls) : response,
     '`dateTimeUTC` is the start; `dateTime` is local, without a zone': each((one) => ({
       ...one,

@@ -108,7 +108,7 @@ export const assumptions: readonly Assumption<Seen>[] = [
     seenBy: READ,
   },
   {
-    note: '`dateFrom` and `dateTo` filter by the start',
+    note: '`dateFrom` filters by the start',
     check: ({ later }) =>
       later === null
         ? undefined

@@ -132,7 +132,7 @@ async function wrongForItsType(error: unknown, id: string, outcome: string, api:
 }
 
 async function typeOf(id: string, api: Api) {
-  for await (const { wire } of listCalls({}, { id }, api)) {
+  for await (const { wire } of listCalls({ id }, api)) {
     return callTypes.find(({ value }) => value === wire.callType);
   }
   return undefined;

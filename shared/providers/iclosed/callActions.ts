@@ -75,13 +75,13 @@ const findCallOutcomes = defineAction({
 
 /** Reads no further page than the limit needs. */
 async function collect<Found>(
-  { since, ...wanted }: InputValues<typeof filters>,
+  wanted: InputValues<typeof filters>,
   api: Api,
   limit = Infinity,
   of: (call: WireEvent<EventCall>) => Found[],
 ): Promise<Found[]> {
   const found: Found[] = [];
-  for await (const call of listCalls({ from: since }, wanted, api)) {
+  for await (const call of listCalls(wanted, api)) {
     found.push(...of(call));
     if (found.length >= limit) break;
   }

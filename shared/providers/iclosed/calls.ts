@@ -9,14 +9,10 @@ import { isRecord, number } from '../../values/wire.ts';
 import { BASE_URL, call, NAME } from './api.ts';
 import { closerOf, eventCall, type EventCall } from './eventCall.ts';
 
-/** When the calls start, both ends included. ISO 8601. */
-export interface CallPeriod {
-  from?: string | undefined;
-  to?: string | undefined;
-}
-
 export interface CallFilters {
   id?: string | undefined;
+  /** Calls that start then or later, as `toTimestamp` writes it. */
+  since?: string | undefined;
   /** The number or the email address of who holds the call. */
   closer?: string | undefined;
   callType?: string | undefined;
@@ -30,23 +26,19 @@ const PAGE_SIZE = 100;
 const MOST_STEPS_BACK = 20;
 
 /**
- * Every call in the period once, newest booking first, a page in memory at a time. Takes one request a page, and
- * one more that finds no further page.
+ * Every call that passes the filters once, newest booking first, a page in memory at a time. Takes one request a
+ * page, and one more that finds no further page.
  *
  * Pages are cut from a list that changes. In the order of ids a new booking only pushes calls to later pages,
- * which are read twice and given once. A call that leaves the list (moved out of the period) pulls calls onto
+ * which are read twice and given once. A call that leaves the list (moved to before `since`) pulls calls onto
  * pages already read: the count falls, and reading goes back.
  */
-export async function* listCalls(
-  period: CallPeriod,
-  filters: CallFilters,
-  api: Api,
-): AsyncGenerator<WireEvent<EventCall>> {
+export async function* listCalls(filters: CallFilters, api: Api): AsyncGenerator<WireEvent<EventCall>> {
   const given = new Set<string>();
   let total: number | null = null;
   let stepsBack = 0;
   for (let page = 0; ; page++) {
-    const { calls, count } = await api(pageOfCalls(period, filters, page));
+    const { calls, count } = await api(pageOfCalls(filters, page));
     const left: number = total === null || count === null ? 0 : total - count;
     total = count;
     if (left > 0 && page > 0) {
@@ -58,7 +50,7 @@ export async function* listCalls(
     for (const { id, ...found } of calls) {
       if (given.has(id)) continue;
       given.add(id);
-      if (isWanted(found.wire, period, filters)) yield found;
+      if (isWanted(found.wire, filters)) yield found;
     }
   }
 }
@@ -69,14 +61,13 @@ interface PageOfCalls {
   count: number | null;
 }
 
-function pageOfCalls(period: CallPeriod, filters: CallFilters, page: number): ApiCall<PageOfCalls> {
+function pageOfCalls(filters: CallFilters, page: number): ApiCall<PageOfCalls> {
   const query = {
     // Without it upcoming calls are left out, which may have an outcome already: cancelled by the prospect.
     eventType: 'ALL',
     orderColumn: 'id',
     orderBy: 'desc',
-    dateFrom: dayBeside(period.from, -1),
-    dateTo: dayBeside(period.to, 1),
+    dateFrom: filters.since && dayBefore(filters.since),
     ids: filters.id,
     userIds: isAddress(filters.closer) ? undefined : filters.closer,
     callTypes: filters.callType,
@@ -109,20 +100,18 @@ function totalOf(count: number | null, page: number, length: number): number | n
   return count !== null && count >= least ? count : null;
 }
 
-/** iClosed does not say whose midnight it counts by, so the period is sent a day wider, and checked here. */
-function dayBeside(time: string | undefined, days: number): string | undefined {
-  if (time === undefined) return undefined;
-  return new Date(Date.parse(instant(time)) + days * 24 * 60 * 60 * 1000).toISOString();
+/** iClosed does not say whose midnight it counts by, so it is asked for a day more, and the start checked here. */
+function dayBefore(time: string): string {
+  return new Date(Date.parse(time) - 24 * 60 * 60 * 1000).toISOString();
 }
 
 /** What iClosed does not say of a call was for its own filter to check. */
-function isWanted(wire: EventCall, { from, to }: CallPeriod, { id, closer, callType }: CallFilters): boolean {
+function isWanted(wire: EventCall, { id, since, closer, callType }: CallFilters): boolean {
   const start = toTimestamp(wire.dateTimeUTC);
   const passes = (wanted: string | undefined, value: string | null) =>
     wanted === undefined || value === null || value === wanted;
   return (
-    (start === null || from === undefined || start >= instant(from)) &&
-    (start === null || to === undefined || start <= instant(to)) &&
+    (start === null || since === undefined || start >= since) &&
     passes(id, wire.id ?? wire.callId) &&
     passes(callType, wire.callType) &&
     (isAddress(closer)
@@ -136,14 +125,6 @@ function isAddress(closer: string | undefined): closer is string {
   return closer?.includes('@') ?? false;
 }
 
-function instant(time: string): string {
-  const read = toTimestamp(time);
-  if (read !== null) return read;
-  throw new OutcomeError('invalid_input', 'The start of the calls must be a date and time.', {
-    hint: 'Nothing was sent. Correct the value, then try again.',
-  });
-}
-
 function unreadable(): OutcomeError {
   return new OutcomeError('unavailable', `${NAME} sent an unreadable list of calls.`, {
     hint: 'Its API may have changed. Update this integration; if that does not help, report it.',
@@ -152,6 +133,6 @@ function unreadable(): OutcomeError {
 
 function restless(): OutcomeError {
   return new OutcomeError('unavailable', `The list of calls in ${NAME} kept changing while it was read.`, {
-    hint: 'Try again in a few minutes, or choose a shorter time.',
+    hint: 'Try again in a few minutes, or choose a later start.',
   });
 }

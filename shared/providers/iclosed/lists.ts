@@ -13,7 +13,7 @@ export const lists = {
 /** The newest bookings, or those in which iClosed finds the name, email address or number. */
 async function callEntries(api: Api, search?: string): Promise<Entry[]> {
   const entries: Entry[] = [];
-  for await (const { wire } of listCalls({}, { search }, api)) {
+  for await (const { wire } of listCalls({ search }, api)) {
     const id = wire.id ?? wire.callId;
     if (id !== null) entries.push({ id, name: nameOf(wire, id) });
     if (entries.length === MOST_ENTRIES) break;

@@ -9,8 +9,8 @@ const DAYS_BACK = 14;
 
 /** Every outcome of the calls of the last two weeks and of those to come, the latest call first. */
 export async function recentOutcomes(now: Date, options: RecordOptions, api: Api): Promise<CallOutcome[]> {
-  const from = new Date(now.getTime() - DAYS_BACK * 24 * 60 * 60 * 1000).toISOString();
+  const since = new Date(now.getTime() - DAYS_BACK * 24 * 60 * 60 * 1000).toISOString();
   const found: CallOutcome[] = [];
-  for await (const call of listCalls({ from }, {}, api)) found.push(...recordedOutcomes(call, options));
+  for await (const call of listCalls({ since }, api)) found.push(...recordedOutcomes(call, options));
   return found.sort((a, b) => (b.occurredAt ?? '').localeCompare(a.occurredAt ?? ''));
 }

@@ -187,6 +187,20 @@ describe('the list to choose a call from', () => {
   });
 });
 
+test.each([
+  [{ callId: 7 }, 'Call 7'],
+  [{ id: 7, inviteeEmail: 'jo@example.com', dateTimeUTC: 'soon' }, 'jo@example.com'],
+  [{ id: 7, phoneNumber: '+15555550133', callType: 'STRATEGY_EVENT' }, '+15555550133, STRATEGY_EVENT'],
+])('in the list to choose a call from, %j is “%s”', async (booked, name) => {
+  const answers = [[booked], []];
+  const entries = await lists['eventCalls']?.entries((call) => {
+    const body = { data: { eventCalls: answers.shift() } };
+    return Promise.resolve(call.read({ status: 201, headers: {}, body }));
+  });
+
+  expect(entries).toEqual([{ id: '7', name }]);
+});
+
 test('the outcomes of late are those of two weeks and later, the latest call first', async () => {
   iclosed.record({ eventCallId: 1, outcome: 'WON', objection: 'FEAR' });
   iclosed.record({ eventCallId: 3, outcome: 'WON', objection: 'FEAR' });
