@@ -5,6 +5,7 @@ import type { Locator } from 'playwright-core';
 import { type Editor, openEditor } from '../helpers/browser.ts';
 import { owner, packageName } from '../helpers/n8n.ts';
 import { type SailorRig, sailorToken, startSailorRig } from '../helpers/sailorRig.ts';
+import { describePanels } from './panels.ts';
 
 const ELSEWHERE = 'https://old-crm.example/sailor';
 
@@ -205,3 +206,5 @@ test('the canvas says in words what each node does', async () => {
   await editor.page.goto(`/workflow/${id}`);
   for (const [, , words] of chosen) await editor.page.getByText(words, { exact: true }).waitFor();
 });
+
+describePanels(() => ({ rig, editor }));
