@@ -7,6 +7,7 @@ export {
   type Choice,
   deliverySettings,
   type EntryList,
+  filterInputs,
   type Input,
   type InputKind,
   type Inputs,

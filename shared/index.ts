@@ -42,7 +42,7 @@ export {
 export { type RawInputs, readInputs, readSettings } from './readInputs.ts';
 export { type Received, receive, type ReceiveOptions } from './receive.ts';
 export { type ProviderId, providerIds, providers } from './registry.ts';
-export { deliverySettings, type Filter, passes, readDeliverySettings } from './settings.ts';
+export { deliverySettings, filterInputs, passes, readDeliverySettings } from './settings.ts';
 export type { CountryCode } from './values/phone.ts';
 export type { Proof, Secret, Signature } from './verify/proof.ts';
 export type { WebhookRequest } from './verify/request.ts';

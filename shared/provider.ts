@@ -4,7 +4,7 @@ import type { Inputs } from './inputs.ts';
 import type { CallOutcome, OutcomeResult } from './outcome.ts';
 import type { RawInputs } from './readInputs.ts';
 import type { RecordOptions } from './record.ts';
-import type { Filter } from './settings.ts';
+import type { Filters } from './settings.ts';
 import type { CountryCode } from './values/phone.ts';
 import type { Proof } from './verify/proof.ts';
 
@@ -131,7 +131,7 @@ interface ProviderDefinition<Wire> {
   /** When a delivery comes, behind "when", such as "an agent applies an outcome to a call". */
   event: string;
   setUp: SetUp;
-  filters: Readonly<Record<string, Filter>>;
+  filters: Filters;
   /**
    * Deliveries with invented values, for demonstrations and for mapping fields before a call: the documented one, then
    * one for each other result.

@@ -8,6 +8,7 @@ import {
   type InputValues,
   type When,
 } from './inputs.ts';
+import { normalName } from './values/normalName.ts';
 import { type CountryCode, readPhone } from './values/phone.ts';
 import { toTimestamp } from './values/timestamp.ts';
 import { isRecord, readFlag, readNumber, readText } from './values/wire.ts';
@@ -226,7 +227,7 @@ interface Row {
 function contradictions({ label, choices }: Input<'table'>, rows: readonly Row[]): string[] {
   const labelOf = (wanted: string) => choices.find(({ value }) => value === wanted)?.label ?? wanted;
   return rows.flatMap(({ name, value }, index) => {
-    const first = rows.find((row) => row.name.toLowerCase() === name.toLowerCase());
+    const first = rows.find((row) => normalName(row.name) === normalName(name));
     return first === undefined || rows.indexOf(first) === index || first.value === value
       ? []
       : [`${label} has “${name}” twice, as ${labelOf(first.value)} and as ${labelOf(value)}.`];

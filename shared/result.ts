@@ -1,5 +1,6 @@
 import { type OutcomeResult, outcomeResults, type ResultSource } from './outcome.ts';
 import type { Verdict } from './provider.ts';
+import { normalName } from './values/normalName.ts';
 import { resultInWords } from './vocabulary.ts';
 
 interface Result {
@@ -29,8 +30,4 @@ export function resultReader(
     const [resultSource, result] = sources.find(([, said]) => said != null) ?? ['none', 'unknown'];
     return { result: result ?? 'unknown', resultSource };
   };
-}
-
-function normalName(name: string): string {
-  return name.trim().toLowerCase();
 }

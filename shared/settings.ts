@@ -14,6 +14,7 @@ import { type CallOutcome, outcomeResults } from './outcome.ts';
 import { type RawInputs, readSettings } from './readInputs.ts';
 import type { ReceiveOptions } from './receive.ts';
 import { countries } from './values/countries.ts';
+import { normalName } from './values/normalName.ts';
 
 /** `NO_SHOW` and `no_show` as "No Show". */
 export function choicesOf<const Value extends string>(
@@ -110,20 +111,16 @@ export function onlyOutcomes(documented: readonly string[] = []): Filter {
   return defineFilter(choices({ ...ONLY_OUTCOMES, choices: named, open: true }), isWanted);
 }
 
-function normalName(name: string): string {
-  return name.trim().toLowerCase();
+export type Filters = Readonly<Record<string, Filter>>;
+
+/** What the user sets for these filters. */
+export function filterInputs(filters: Filters): Inputs {
+  return Object.fromEntries(Object.entries(filters).map(([name, { input }]) => [name, input]));
 }
 
 /** True for an outcome that passes those of `filters` that the user has set. */
-export function passes(
-  filters: Readonly<Record<string, Filter>>,
-  raw: RawInputs,
-  outcome: CallOutcome,
-): boolean {
-  const inputs: Inputs = Object.fromEntries(
-    Object.entries(filters).map(([name, { input }]) => [name, input]),
-  );
-  const chosen: Readonly<Record<string, unknown>> = readSettings(inputs, raw);
+export function passes(filters: Filters, raw: RawInputs, outcome: CallOutcome): boolean {
+  const chosen: Readonly<Record<string, unknown>> = readSettings(filterInputs(filters), raw);
   return Object.entries(filters).every(
     ([name, { wants }]) => chosen[name] === undefined || wants(chosen[name], outcome),
   );

@@ -3,6 +3,7 @@ import {
   apiThrough,
   type CallOutcome,
   deliverySettings,
+  filterInputs,
   type Inputs,
   instructions,
   passes,
@@ -55,8 +56,7 @@ function directionsFor(id: ProviderId): string {
 }
 
 export function settingsOf(id: ProviderId): Inputs {
-  const filters = Object.entries(providers[id].filters).map(([name, { input }]) => [name, input]);
-  return { ...(Object.fromEntries(filters) as Inputs), ...deliverySettings };
+  return { ...filterInputs(providers[id].filters), ...deliverySettings };
 }
 
 function perform(id: ProviderId, settings: Inputs, z: ZObject, bundle: Bundle): CallOutcome[] {

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { deliverySettings, type Inputs, type Provider } from '../../core.ts';
+import { deliverySettings, filterInputs, type Inputs, type Provider } from '../../core.ts';
 import { drawInputs } from '../inputs.ts';
 import { REMEMBERED_OUTCOMES } from './takenLog.ts';
 
@@ -24,6 +24,5 @@ export function triggerOptions(provider: Provider): INodeProperties {
 }
 
 export function optionInputs({ filters }: Provider): Inputs {
-  const own = Object.entries(filters).map(([name, { input }]) => [name, input]);
-  return { ...deliverySettings, ...(Object.fromEntries(own) as Inputs) };
+  return { ...deliverySettings, ...filterInputs(filters) };
 }

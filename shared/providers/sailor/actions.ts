@@ -1,6 +1,7 @@
 import { defineAction } from '../../action.ts';
 import { OutcomeError } from '../../errors.ts';
 import { choice, entry, group, type Inputs, type InputValues, list, text, whole } from '../../inputs.ts';
+import { normalName } from '../../values/normalName.ts';
 import { isPublicHttpsUrl } from '../../values/publicUrl.ts';
 import {
   changeOutcome,
@@ -217,9 +218,8 @@ const find = defineAction({
   },
   /** Those that agents see first come first. */
   async run({ name }, { api, limit }) {
-    const wanted = name?.toLowerCase();
     return (await api(listOutcomes()))
-      .filter((outcome) => wanted === undefined || outcome.name.trim().toLowerCase() === wanted)
+      .filter((outcome) => name === undefined || normalName(outcome.name) === normalName(name))
       .sort((a, b) => a.order - b.order)
       .slice(0, limit)
       .map(toRecord);

@@ -1,6 +1,7 @@
 /** What has to be done so that outcomes post to a receiver, or no longer do. Pure: `subscription.ts` carries it out. */
 import { OutcomeError } from '../../errors.ts';
 import type { Receiver } from '../../provider.ts';
+import { normalName } from '../../values/normalName.ts';
 import { isPublicHttpsUrl } from '../../values/publicUrl.ts';
 import { MAX_URL_LENGTH } from './api.ts';
 import type { SailorOutcome, SailorOutcomeConfig } from './outcomeOnWire.ts';
@@ -137,7 +138,7 @@ function wantedOutcomes(outcomes: readonly SailorOutcome[], ids: readonly string
 }
 
 function creation(outcomes: readonly SailorOutcome[], receiver: Receiver, name: string): Step {
-  if (outcomes.some((outcome) => outcome.name.trim().toLowerCase() === name.trim().toLowerCase())) {
+  if (outcomes.some((outcome) => normalName(outcome.name) === normalName(name))) {
     throw new OutcomeError('conflict', `Sailor already has an outcome named “${name}”.`, {
       hint: 'Choose it from the list or enter another name, so that agents do not see the same name twice.',
     });
