@@ -8,6 +8,7 @@ import {
   type InputValues,
   type When,
 } from './inputs.ts';
+import { parseJson } from './values/json.ts';
 import { normalName } from './values/normalName.ts';
 import { type CountryCode, readPhone } from './values/phone.ts';
 import { toTimestamp } from './values/timestamp.ts';
@@ -212,7 +213,7 @@ function itemsOf(given: unknown, isSeparatedByCommas: boolean): unknown[] {
 
 function parsed(json: string): unknown {
   try {
-    return JSON.parse(json);
+    return parseJson(json);
   } catch {
     return null;
   }

@@ -70,6 +70,7 @@ describe('what a host hands over becomes a value of the declared type', () => {
     [dateTime({ label }), new Date(0), '1970-01-01T00:00:00.000Z'],
     [pairs({ label }), { a: 1 }, { a: 1 }],
     [pairs({ label }), '{"a":{"b":2}}', { a: { b: 2 } }],
+    [pairs({ label }), '{"id":12345678901234567891}', { id: '12345678901234567891' }],
     [list({ label, of: { kind: 'text' } }), ['a, b', ' c ', ''], ['a, b', 'c']],
     [list({ label, of: { kind: 'text' } }), 'a, b', ['a, b']],
     [list({ label, of: { kind: 'whole' } }), '12, 34', [12, 34]],
