@@ -25,6 +25,22 @@ test('an error is what its code says and shows nothing else', () => {
   });
 });
 
+test.each([
+  ['unauthorized', 401, false],
+  ['malformed_body', 400, false],
+  ['invalid_payload', 422, false],
+  ['unknown_provider', 404, false],
+  ['invalid_input', 422, false],
+  ['forbidden', 403, false],
+  ['not_found', 404, false],
+  ['conflict', 409, false],
+  ['in_progress', 409, true],
+  ['rate_limited', 429, true],
+  ['unavailable', 502, true],
+] as const)('%s answers %i, and may succeed later: %s', (code, httpStatus, retryable) => {
+  expect(new OutcomeError(code, 'No.', { hint: 'Check.' })).toMatchObject({ httpStatus, retryable });
+});
+
 test('its answer to the sender cannot be changed from outside', () => {
   const error = new OutcomeError('unauthorized', 'No.', { hint: 'Check.' });
   expect(() => Object.assign(error, { httpStatus: 200 })).toThrow(TypeError);

@@ -72,8 +72,8 @@ const inputs = {
 
 /** Where it is not said what to listen to, no chosen outcome means all. */
 function complete(raw: RawInputs): RawInputs {
-  const listenTo = [raw['outcomes']].flat().some(Boolean) ? 'chosen' : 'all';
-  return { listenTo, ...Object.fromEntries(Object.entries(raw).filter(([, value]) => value != null)) };
+  if (raw['listenTo']) return raw;
+  return { ...raw, listenTo: [raw['outcomes']].flat().some(Boolean) ? 'chosen' : 'all' };
 }
 
 function wishOf(raw: RawInputs): Wish {

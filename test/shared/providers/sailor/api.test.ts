@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { perform } from '../../../../shared/index.ts';
+import { apiThrough, perform, providers, type RawInputs } from '../../../../shared/index.ts';
 import * as sailorApi from '../../../../shared/providers/sailor/api.ts';
 import {
   createSailorEmulator,
@@ -61,6 +61,32 @@ test.each([
     expect(listed).toEqual(created);
   },
 );
+
+test.each<[RawInputs, string[]]>([
+  [{}, ['Sold', 'Call back']],
+  [{ listenTo: undefined, outcomes: undefined }, ['Sold', 'Call back']],
+  [{ listenTo: '', outcomes: [''] }, ['Sold', 'Call back']],
+  [{ listenTo: null, outcomes: 'Sold' }, ['Sold']],
+  [{ listenTo: 'chosen', outcomes: ['Sold', 'Other'] }, ['Sold']],
+  [{ listenTo: 'all', outcomes: ['Sold'] }, ['Sold', 'Call back']],
+  [{ listenTo: 'new', outcomeName: 'Ours' }, ['Ours']],
+])('with the settings %j, there are sample deliveries of %j', async ({ outcomes, ...raw }, names) => {
+  const ids = new Map<unknown, string>();
+  for (const name of ['Sold', 'Call back']) ids.set(name, (await create({ name }, name)).id);
+  await create({ name: 'Other', type: 'disposition', webhookUrl: null }, 'Other');
+  const chosen = [outcomes].flat().map((name) => ids.get(name) ?? name);
+
+  const deliveries = await providers.sailor.setUp.subscription?.sampleDeliveries(
+    { ...raw, outcomes: outcomes === undefined ? undefined : chosen },
+    apiThrough(host.transport),
+  );
+
+  expect(deliveries).toEqual(
+    names.map((outcome_name) =>
+      expect.objectContaining({ outcome: expect.objectContaining({ outcome_name }) }),
+    ),
+  );
+});
 
 test('a change keeps all else', async () => {
   const { id } = await create();
