@@ -275,11 +275,12 @@ describe('Air calls for new leads', () => {
   test.each(Object.entries(trouble))(
     'Air answers %s: the person is called once',
     async (name, { fault, status, now }) => {
-      // An hour later, the limit is as if nobody had been called.
+      // An hour later, the limit is as if nobody had been called, and nobody waits.
       const hourAgo = new Date(Date.now() - 61 * 60_000).toISOString();
       for (const known of ['calling', 'called', 'failed', 'waiting']) {
         await client.changeRows('Leads', 'status', known, { calledAt: hourAgo });
       }
+      await anHour();
       const { phone } = somebody();
       air.faults.push({ ...fault });
       const failed = await submit(name, phone);

@@ -101,7 +101,7 @@ export function spoiled(write: Fault, busy: Reply, tries: number): Case[] {
       },
     },
     ...Object.entries({ 'is refused': down, 'loses its answer': lost }).map(([what, fault]): Case => ({
-      name: `the write ${what}, the outcome is edited, then Retry: it is as it was edited`,
+      name: `the write ${what}, the outcome is edited, Retry, and edited back: each time it is as it was edited`,
       run: async (crm, { post, retry }) => {
         const sale = meeting(somebody());
         crm.api.faults.push({ ...write, ...down, times: tries - 1 }, { ...write, ...fault });
@@ -111,6 +111,8 @@ export function spoiled(write: Fault, busy: Reply, tries: number): Case[] {
         expect(edited.error).toBeUndefined();
         expect((await retry(failed)).error).toBeUndefined();
         expectSales(crm, 6000);
+        expect((await post(meetings(sale))).error).toBeUndefined();
+        expectSales(crm, 5000);
       },
     })),
   ];
