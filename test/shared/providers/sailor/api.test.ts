@@ -67,25 +67,25 @@ test.each<[RawInputs, string[]]>([
   [{ listenTo: undefined, outcomes: undefined }, ['Sold', 'Call back']],
   [{ listenTo: '', outcomes: [''] }, ['Sold', 'Call back']],
   [{ listenTo: null, outcomes: 'Sold' }, ['Sold']],
-  [{ listenTo: 'chosen', outcomes: ['Sold', 'Other'] }, ['Sold']],
+  [{ listenTo: 'chosen', outcomes: ['Sold'] }, ['Sold']],
   [{ listenTo: 'all', outcomes: ['Sold'] }, ['Sold', 'Call back']],
-  [{ listenTo: 'new', outcomeName: 'Ours' }, ['Ours']],
-])('with the settings %j, there are sample deliveries of %j', async ({ outcomes, ...raw }, names) => {
+  [{ listenTo: 'new', outcomes: ['Sold'], outcomeName: 'Ours' }, ['Ours']],
+])('with the settings %j, samples and deliveries are those of %j', async ({ outcomes, ...raw }, names) => {
+  const { subscription } = providers.sailor.setUp;
   const ids = new Map<unknown, string>();
   for (const name of ['Sold', 'Call back']) ids.set(name, (await create({ name }, name)).id);
   await create({ name: 'Other', type: 'disposition', webhookUrl: null }, 'Other');
-  const chosen = [outcomes].flat().map((name) => ids.get(name) ?? name);
+  const chosen = outcomes && [outcomes].flat().map((name) => ids.get(name) ?? name);
+  const settings: RawInputs = { whenTaken: 'replace', ...raw, outcomes: chosen };
+  const url = 'https://crm.example/new';
+  const receiver = { url, token: 'token-a', siblings: [], isTemporary: false };
 
-  const deliveries = await providers.sailor.setUp.subscription?.sampleDeliveries(
-    { ...raw, outcomes: outcomes === undefined ? undefined : chosen },
-    apiThrough(host.transport),
-  );
+  const samples = await subscription?.sampleDeliveries(settings, apiThrough(host.transport));
+  await subscription?.subscribe(settings, receiver, host.transport, 'operation-1');
 
-  expect(deliveries).toEqual(
-    names.map((outcome_name) =>
-      expect.objectContaining({ outcome: expect.objectContaining({ outcome_name }) }),
-    ),
-  );
+  expect(samples).toMatchObject(names.map((outcome_name) => ({ outcome: { outcome_name } })));
+  const pointed = [...sailor.outcomes.values()].filter(({ webhook_url }) => webhook_url?.startsWith(url));
+  expect(pointed.map(({ outcome_name }) => outcome_name)).toEqual(names);
 });
 
 test('a change keeps all else', async () => {
