@@ -160,7 +160,7 @@ const OTHERWISE = {
   hint: 'Try again in a few minutes. If this persists, contact its support.',
 } as const;
 
-/** The error for an answer that tells nothing but its status. */
+/** The error for an answer of which only the status is known. */
 export function problemByStatus(provider: string, { status }: ApiResponse): ApiProblem {
   const { code, says, hint } =
     BY_STATUS[status] ??

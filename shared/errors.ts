@@ -1,6 +1,6 @@
 /**
  * What can go wrong, once for webhooks that come in and calls that go out.
- * `httpStatus` answers the sender of a webhook; `retryable` tells whether the same request may succeed later.
+ * `httpStatus` answers the sender of a webhook; `retryable` says whether the same request may succeed later.
  */
 const codes = {
   unauthorized: { httpStatus: 401, retryable: false },

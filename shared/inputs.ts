@@ -20,7 +20,7 @@ interface Facts {
   key?: string;
 }
 
-/** What may stand in a text, and how a person is told, such as "must be a public address". */
+/** Which texts are taken, and what they must be, such as "a public address". */
 interface Form {
   accepts?: (text: string) => boolean;
   mustBe?: string;

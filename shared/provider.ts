@@ -141,7 +141,7 @@ interface ProviderDefinition<Wire> {
   apiKey?: ApiKey;
   lists?: Readonly<Record<string, EntryList>>;
   actions?: readonly Action[];
-  /** The outcomes of late that the API tells, for those who get no deliveries, with the latest call first. */
+  /** Recent outcomes from the API, for accounts without deliveries, the latest call first. */
   recentOutcomes?: (now: Date, options: RecordOptions, api: Api) => Promise<CallOutcome[]>;
   /** Finds the events in a body. Throws `invalid_payload` where there is none. */
   parse: (body: unknown) => { events: WireEvent<Wire>[]; ignored: Ignored[] };

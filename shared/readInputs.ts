@@ -224,7 +224,7 @@ interface Row {
   value: string;
 }
 
-/** Of the rows with one name, the first counts; a person is told before it comes to that. */
+/** Of the rows with one name, the first counts. An error says so first, where a person sees it. */
 function contradictions({ label, choices }: Input<'table'>, rows: readonly Row[]): string[] {
   const labelOf = (wanted: string) => choices.find(({ value }) => value === wanted)?.label ?? wanted;
   return rows.flatMap(({ name, value }, index) => {

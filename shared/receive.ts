@@ -26,7 +26,7 @@ export interface Received {
  * Turns one delivery of a provider into records: verify, parse, normalise.
  *
  * Throws only `OutcomeError`: `unauthorized` (401; nothing of the body was looked at), `malformed_body` (400,
- * no JSON), `invalid_payload` (422, JSON without such an event), `unknown_provider` (404).
+ * not JSON), `invalid_payload` (422, JSON without such an event), `unknown_provider` (404).
  */
 export function receive(providerId: ProviderId, request: WebhookRequest, options?: ReceiveOptions): Received {
   const provider = providerOf(providerId);

@@ -48,7 +48,7 @@ const LONGEST = Math.max(...[...SAYINGS.keys()].map((phrase) => phrase.split(' '
 const BEFORE_THE_REST = ['not_reached', 'do_not_call', 'follow_up'] as const;
 
 /**
- * The result that the name of an outcome tells in plain English, or null. It is read in whole words, without
+ * The result that the name of an outcome says in plain English, or null. It is read in whole words, without
  * letter case, accents, punctuation and emoji; nothing is guessed.
  */
 export function resultInWords(name: string): OutcomeResult | null {

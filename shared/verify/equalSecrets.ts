@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
-/** Compares in a time that tells neither where two texts differ nor how long the secret one is. */
+/** Compares in a time that shows neither where two texts differ nor how long the secret one is. */
 export function equalSecrets(presented: string, expected: string): boolean {
   return timingSafeEqual(digest(presented), digest(expected));
 }

@@ -25,7 +25,7 @@ export interface Secret {
   from: (bytes: Uint8Array) => string;
 }
 
-/** How the receiver can tell that a delivery is from the provider. */
+/** How the receiver knows that a delivery is from the provider. */
 export interface Proof {
   verify: Verify;
   /** Proves a delivery as the provider would, for tests and trials. */

@@ -1,7 +1,7 @@
 import { equalSecrets } from './equalSecrets.ts';
 import { hex, type Proof, type ProofFacts } from './proof.ts';
 
-/** Name of the query parameter that carries the token of a URL only the provider was told. */
+/** Name of the query parameter with the token, in a URL that only the provider knows. */
 export const URL_TOKEN_PARAMETER = 'token';
 
 /** For providers that sign nothing: an unguessable token in the webhook URL. */

@@ -1,4 +1,4 @@
-/** How Sailor is told where to post: by its API, or by hand. */
+/** How Sailor gets the URL to post to: by its API, or by hand. */
 import { perform } from '../../api.ts';
 import { choice, list, text, yesNo } from '../../inputs.ts';
 import type { SetUp } from '../../provider.ts';
