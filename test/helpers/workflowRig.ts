@@ -44,6 +44,8 @@ export interface Running {
   receivers: Readonly<Record<ProviderId, { url: string; secret: string }>>;
   /** Posts whole deliveries as their providers do, and expects that the workflow comes to its end for each. */
   send: (deliveries: readonly Delivery[]) => Promise<void>;
+  /** The same for deliveries that come in the same instant. */
+  sendAtOnce: (deliveries: readonly Delivery[]) => Promise<void>;
   /** The same for one delivery, whatever its end is. */
   post: (delivery: Delivery) => Promise<Execution>;
   /** What a person does with a failed execution: **Retry**. */
@@ -121,27 +123,34 @@ export async function startWorkflowRig(
     if (workflow.nodes.some(listens)) await client.activate(id);
 
     let last = 0;
-    const ran = async () => {
-      const summary = await client.nextFinished(id, last);
+    const ran = async (count = 1) => {
+      const summary = await client.nextFinished(id, last, count);
       last = Number(summary.id);
       return client.execution(summary.id);
     };
-    const post = async ([provider, delivery]: Delivery) => {
+    const give = async ([provider, delivery]: Delivery) => {
       const { url, secret } = proofs[provider];
       const body = typeof delivery === 'string' ? await readFixture(provider, delivery) : delivery;
       const { status } = await deliver(url, body, senders[provider].prove(secret, body));
       if (status !== 200) throw new Error(`The trigger of ${provider} answered ${status}`);
+    };
+    const post = async (delivery: Delivery) => {
+      await give(delivery);
       return ran();
     };
     return {
       id,
       nodes: workflow.nodes,
       receivers: proofs,
-      ran,
+      ran: () => ran(),
       post,
       retry: async (failed) => {
         await client.retry(failed.id);
         return ran();
+      },
+      sendAtOnce: async (deliveries) => {
+        await Promise.all(deliveries.map(give));
+        await ran(deliveries.length);
       },
       send: async (deliveries) => {
         for (const delivery of deliveries) {

@@ -78,6 +78,18 @@ describe.each(names)('%s', (name) => {
   });
 });
 
+test('the two HighLevel workflows differ in nothing but their names, ids, notes and sign-in', () => {
+  const without = (name: string) => {
+    const { nodes, ...more } = JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8')) as Exported;
+    const steps = nodes.filter(({ type }) => type !== 'n8n-nodes-base.stickyNote');
+    const signIn = new Set(['id', 'authentication', 'nodeCredentialType', 'genericAuthType']);
+    return JSON.stringify({ ...more, name: '', steps }, (key, value: unknown) =>
+      signIn.has(key) ? undefined : value,
+    );
+  };
+  expect(without('highlevel-private-token')).toBe(without('highlevel'));
+});
+
 test('the note of the Slack workflow names an option that the triggers have', () => {
   const [, option] =
     /add the option \*\*(.+?)\*\*/.exec(readFileSync(new URL('slack.json', folder), 'utf8')) ?? [];

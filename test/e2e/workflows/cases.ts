@@ -3,31 +3,9 @@
  * second person, no second deal, no lost call, no stage moved back, nothing of the team's own overwritten.
  */
 import { expect } from '@jest/globals';
-import type { Fault } from '../../emulators/http.ts';
-import type { Case, CrmUnderTest, Person } from './crmUnderTest.ts';
+import type { Case, Person } from './crmUnderTest.ts';
 import { call, meeting, meetings, names, noSale, somebody } from './deliveries.ts';
-
-const keepsPeople = (crm: CrmUnderTest) => crm.keepsPeople !== false;
-const hasDeals = (crm: CrmUnderTest) => keepsPeople(crm) && crm.deals !== false;
-const won = ({ deals }: CrmUnderTest, value: number) => (deals === false ? [] : [{ won: true, value }]);
-/** The titles of outcomes that are entered. */
-const entered = ({ enters = () => true }: CrmUnderTest, ...titles: string[]) => titles.filter(enters);
-/** The titles that one outcome leaves after edits: a call logged for each version, or one entry as it is now. */
-const versions = (crm: CrmUnderTest, all: string[], now: string) => (keepsPeople(crm) ? all : [now]);
-
-/** How a person came out of a case; what is left out does not matter. */
-interface Expected extends Partial<Omit<Person, 'calls'>> {
-  /** The titles of the calls. */
-  calls?: string[];
-}
-
-/** Expects exactly these people. */
-function expectPeople(crm: CrmUnderTest, ...expected: Expected[]) {
-  const people = crm.people().map((person) => ({ ...person, calls: person.calls.map(({ title }) => title) }));
-  // Where nothing is kept of people, nobody is there of whom there is no entry.
-  const there = keepsPeople(crm) ? expected : expected.filter(({ calls }) => calls?.length !== 0);
-  expect(people).toEqual(there.map((one) => expect.objectContaining(one) as unknown));
-}
+import { entered, expectPeople, hasDeals, keepsPeople, versions, won } from './expectPeople.ts';
 
 const found: Case[] = [
   {
@@ -128,6 +106,19 @@ const found: Case[] = [
       const stage = crm.stages.positive;
       const calls = entered(crm, names.not_reached, names.positive);
       expectPeople(crm, { phone: sam.phone, stage, calls });
+    },
+  },
+  {
+    name: 'a new number, with two deliveries in the same instant: one person',
+    needs: keepsPeople,
+    run: async (crm, { sendAtOnce }) => {
+      const sam = somebody();
+      await sendAtOnce([
+        await call(sam, 'not_reached'),
+        await call(sam, 'positive', '2026-03-03 10:05:00+00'),
+      ]);
+      const stage = crm.stages.positive;
+      expectPeople(crm, { phone: sam.phone, stage, calls: [names.not_reached, names.positive] });
     },
   },
 ];
@@ -296,53 +287,4 @@ const moved: Case[] = [
 /** How many times a test has the workflow try an outcome. */
 export const tries = 2;
 
-const failures: Readonly<Record<string, (crm: CrmUnderTest) => Fault[]>> = {
-  'too many requests': (crm) => [{ ...crm.secondWrite, times: tries, answer: crm.busy }],
-  'an error of its own': (crm) => [
-    { ...crm.secondWrite, times: tries, answer: { status: 500, body: { message: 'Internal error' } } },
-  ],
-  'a lost answer': (crm) => [
-    { ...crm.secondWrite, answer: 'reset', applied: true },
-    { times: tries - 1, answer: { status: 503, body: { message: 'Down' } } },
-  ],
-};
-
-const failed: Case[] = Object.entries(failures).map(([what, faults]) => ({
-  name: `the second of three writes fails with ${what}; after Retry all is there once`,
-  needs: keepsPeople,
-  run: async (crm, { post, retry }) => {
-    const sam = somebody();
-    crm.api.faults.push(...faults(crm));
-    const execution = await post(
-      meetings(meeting(sam), meeting(sam, { ...noSale, startTime: '2026-03-03T10:00:00Z' })),
-    );
-    expect(execution.status).toBe('error');
-    expect(crm.api.faults).toEqual([]);
-    expect((await retry(execution)).error).toBeUndefined();
-    expectPeople(crm, { calls: ['SALE', 'NO_SALE'], deals: won(crm, 5000) });
-  },
-}));
-
-failed.push({
-  name: 'edited while the first version had failed: its Retry logs the call, and changes nothing else',
-  needs: keepsPeople,
-  run: async (crm, { send, post, retry }) => {
-    const sam = somebody();
-    const sale = meeting(sam);
-    crm.api.faults.push({
-      ...crm.secondWrite,
-      times: tries,
-      answer: { status: 500, body: { message: 'Down' } },
-    });
-    const execution = await post(meetings(sale));
-    expect(execution.status).toBe('error');
-    await send([meetings({ ...sale, ...noSale })]);
-    expect((await retry(execution)).error).toBeUndefined();
-    expectPeople(crm, { stage: crm.stages.negative });
-    const [{ deals, calls } = { deals: [], calls: [] }] = crm.people();
-    expect(deals.filter((deal) => deal.won)).toEqual([]);
-    expect(calls.map(({ title }) => title).sort()).toEqual(['NO_SALE', 'SALE']);
-  },
-});
-
-export const cases: readonly Case[] = [...found, ...strangers, ...sales, ...moved, ...failed];
+export const cases: readonly Case[] = [...found, ...strangers, ...sales, ...moved];

@@ -22,8 +22,11 @@ export interface CrmUnderTest {
   stages: Readonly<Record<Exclude<OutcomeResult, 'unknown'>, string | null>>;
   /** Where an established person is from whom no call should move them back; left out where any result may follow any. */
   ahead?: string;
-  /** The second of the three writes that a sale to an unknown person makes; left out where there are no people. */
-  secondWrite?: { method: string; path: RegExp };
+  /**
+   * What a sale to somebody new writes, and its edit to no sale, in that order; `*` is one segment of a path. Left out
+   * where there are no people.
+   */
+  writes?: Readonly<Record<'sale' | 'noSale', readonly string[]>>;
   /** What it answers when there are too many requests. */
   busy: Reply;
   /** The requests that one outcome makes at least and at most, if none fails. README says the same. */
@@ -46,11 +49,14 @@ export interface CrmUnderTest {
   secondEmails?: boolean;
 }
 
+/** What a case does with a published workflow. */
+export type Entering = Pick<Running, 'send' | 'sendAtOnce' | 'post' | 'retry'>;
+
 export interface Case {
   name: string;
   /** Left out where a CRM has nothing of the kind. */
   needs?: (crm: CrmUnderTest) => boolean;
-  run: (crm: CrmUnderTest, workflow: Running) => Promise<void>;
+  run: (crm: CrmUnderTest, workflow: Entering) => Promise<void>;
 }
 
 /** Somebody in the CRM, as a person typed it in. */

@@ -57,7 +57,10 @@ export const highlevel: CrmUnderTest = {
     not_reached: tagOf('not_reached'),
     negative: tagOf('negative'),
   },
-  secondWrite: { method: 'POST', path: /\/notes$/ },
+  writes: {
+    sale: ['POST /contacts/upsert', 'POST /contacts/*/notes', 'POST /contacts/*/tags'],
+    noSale: ['POST /contacts/*/notes', 'DELETE /contacts/*/tags', 'POST /contacts/*/tags'],
+  },
   busy: highlevelLimit,
   cost: [2, 5],
   deals: false,

@@ -10,20 +10,20 @@ const serviceKey = 'a-service-key-of-hubspot';
 /** What the note in the workflow tells the user to choose. */
 const file = new URL('../../../n8n/workflows/hubspot.json', import.meta.url);
 const scopes = readFileSync(file, 'utf8').match(/\bcrm\.objects\.\w+\.(?:read|write)\b/g) ?? [];
-const api = createHubspotEmulator({ [serviceKey]: scopes });
-api.searchLagMs = 1000;
-api.owners['77'] = 'closer@example.com';
+export const hubspotApi = createHubspotEmulator({ [serviceKey]: scopes });
+hubspotApi.searchLagMs = 300;
+hubspotApi.owners['77'] = 'closer@example.com';
 
 const linked = (object: HubspotObject, type: 'calls' | 'deals') =>
-  api.objects[type].filter(({ id }) => object.associations[type]?.includes(id));
+  hubspotApi.objects[type].filter(({ id }) => object.associations[type]?.includes(id));
 
 export const hubspot: CrmUnderTest = {
   name: 'HubSpot',
   file: 'hubspot',
   host: hubspotHost,
-  api,
+  api: hubspotApi,
   credentials: { hubspotAppToken: { appToken: serviceKey } },
-  clear: api.clear,
+  clear: hubspotApi.clear,
   add: ({ name, email, secondEmail, phone, stage, openDeals = [], usedAt }) => {
     const [firstname = '', lastname = ''] = name.split(' ');
     const properties = {
@@ -34,13 +34,13 @@ export const hubspot: CrmUnderTest = {
       ...(stage !== undefined && { hs_lead_status: stage }),
       ...(usedAt !== undefined && { lastmodifieddate: usedAt }),
     };
-    const id = api.seed('contacts', properties);
+    const id = hubspotApi.seed('contacts', properties);
     const open = { dealname: 'Their deal', dealstage: 'contractsent' };
     for (const amount of openDeals)
-      api.seed('deals', { ...open, amount: String(amount) }, { contacts: [id] });
+      hubspotApi.seed('deals', { ...open, amount: String(amount) }, { contacts: [id] });
   },
   people: () =>
-    api.objects.contacts.map((contact) => {
+    hubspotApi.objects.contacts.map((contact) => {
       const { firstname, lastname, email, phone, hs_lead_status } = contact.properties;
       const calls = linked(contact, 'calls').map(({ properties }) => properties);
       calls.sort((a, b) => (a['hs_timestamp'] ?? '').localeCompare(b['hs_timestamp'] ?? ''));
@@ -66,7 +66,10 @@ export const hubspot: CrmUnderTest = {
     negative: 'UNQUALIFIED',
   },
   ahead: 'OPEN_DEAL',
-  secondWrite: { method: 'POST', path: /objects\/calls$/ },
+  writes: {
+    sale: ['POST /objects/contacts', 'POST /objects/calls', 'POST /objects/deals'],
+    noSale: ['PATCH /objects/contacts/*', 'POST /objects/calls', 'PATCH /objects/deals/*'],
+  },
   busy: hubspotBusy.rateLimit,
   cost: [3, 7],
   expectedRefusals: /^Contact already exists/,
@@ -75,7 +78,7 @@ export const hubspot: CrmUnderTest = {
       name: 'somebody entered the person a moment ago: HubSpot names the contact, and it is taken',
       run: async (crm, { send }) => {
         const sam = somebody();
-        api.enter('contacts', { email: sam.email, firstname: 'Samuel', lastname: 'Known' });
+        hubspotApi.enter('contacts', { email: sam.email, firstname: 'Samuel', lastname: 'Known' });
         await send([meetings(meeting(sam))]);
         expect(crm.people()).toMatchObject([{ name: 'Samuel Known', calls: [{ title: 'SALE' }] }]);
       },
@@ -85,7 +88,7 @@ export const hubspot: CrmUnderTest = {
       run: async (_crm, { send }) => {
         const sam = somebody();
         await send([['air', 'outcome'], meetings(meeting(sam))]);
-        const [call, owned] = api.objects.calls.map(({ properties }) => properties);
+        const [call, owned] = hubspotApi.objects.calls.map(({ properties }) => properties);
         expect(call).toEqual({
           hs_timestamp: '2023-12-31T23:12:05.627Z',
           hs_call_external_id: 'air:CA7d2f1b9c40e84a6db3c15f8e2a097d64',
@@ -102,7 +105,7 @@ export const hubspot: CrmUnderTest = {
           hs_lastmodifieddate: expect.any(String),
         });
         expect(owned).toMatchObject({ hubspot_owner_id: '77' });
-        expect(api.objects.contacts.map(({ properties }) => properties['hubspot_owner_id'])).toEqual([
+        expect(hubspotApi.objects.contacts.map(({ properties }) => properties['hubspot_owner_id'])).toEqual([
           undefined,
           '77',
         ]);

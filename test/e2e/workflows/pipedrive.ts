@@ -1,7 +1,6 @@
 import { expect } from '@jest/globals';
 import { createPipedriveEmulator, pipedriveHost, pipedriveLimit } from '../../emulators/crm/pipedrive.ts';
-import { tries } from './cases.ts';
-import type { Case, CrmUnderTest } from './crmUnderTest.ts';
+import type { CrmUnderTest } from './crmUnderTest.ts';
 import { call, meeting, meetings, noSale, somebody } from './deliveries.ts';
 
 const apiToken = 'an-api-token-of-pipedrive';
@@ -39,7 +38,10 @@ export const pipedrive: CrmUnderTest = {
     })),
   // A person in Pipedrive has no stage; a deal has.
   stages: { positive: null, follow_up: null, not_reached: null, negative: null },
-  secondWrite: { method: 'POST', path: /\/deals$/ },
+  writes: {
+    sale: ['POST /persons', 'POST /deals', 'POST /activities', 'PATCH /deals/*'],
+    noSale: ['POST /activities', 'PATCH /deals/*'],
+  },
   busy: pipedriveLimit,
   cost: [2, 7],
   more: [
@@ -112,20 +114,6 @@ export const pipedrive: CrmUnderTest = {
         expect(deal.status).toBe('won');
       },
     },
-    ...(['POST /persons', 'POST /activities', 'PATCH /deals/\\d+'] as const).map((write): Case => ({
-      name: `the answer to ${write} is lost; after Retry all is there once`,
-      run: async (crm, { post, retry }) => {
-        const [method = '', path = ''] = write.split(' ');
-        const busy = { times: tries - 1, answer: crm.busy };
-        api.faults.push({ method, path: new RegExp(`${path}$`), answer: 'reset', applied: true }, busy);
-        const failed = await post(meetings(meeting(somebody())));
-        expect(failed.status).toBe('error');
-        expect((await retry(failed)).error).toBeUndefined();
-        expect(crm.people()).toMatchObject([
-          { calls: [{ title: 'SALE' }], deals: [{ won: true, value: 5000 }] },
-        ]);
-      },
-    })),
   ],
 };
 

@@ -57,7 +57,10 @@ export const salesforce: CrmUnderTest = {
       };
     }),
   stages: { positive: null, follow_up: null, not_reached: null, negative: null },
-  secondWrite: { method: 'POST', path: /sobjects\/Task$/ },
+  writes: {
+    sale: ['POST /sobjects/Lead', 'POST /sobjects/Task', 'POST /sobjects/Opportunity'],
+    noSale: ['POST /sobjects/Task', 'PATCH /sobjects/Opportunity/*'],
+  },
   busy: salesforceBusy.concurrency,
   cost: [2, 7],
   secondEmails: false,

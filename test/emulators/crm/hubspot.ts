@@ -28,6 +28,8 @@ export interface HubspotEmulator extends Api {
   owners: Record<string, string>;
   /** How long search goes on finding the state before a change: "a few moments". */
   searchLagMs: number;
+  /** Each search request counts, whatever it searches for. */
+  searchesPerSecond: number;
   /** An object that has been there for long, so that search finds it. */
   seed: (type: ObjectType, properties: Properties, associations?: HubspotObject['associations']) => string;
   /** What a colleague enters just now, so that search does not find it yet. */
@@ -58,9 +60,6 @@ export const hubspotBusy = {
   }),
   locked: error(423, 'LOCKED', 'The resource is locked. Wait two seconds between requests.'),
 } as const;
-
-/** Each search request counts, whatever it searches for. */
-const searchesPerSecond = 5;
 
 /**
  * @param tokens the scopes of each service key, which is sent as bearer token
@@ -115,12 +114,12 @@ export function createHubspotEmulator(tokens: Readonly<Record<string, readonly s
   function runSearch(type: ObjectType, request: Search): Reply {
     const now = Date.now();
     searches.push(now);
-    if (searches.filter((at) => at > now - 1000).length > searchesPerSecond) {
+    if (searches.filter((at) => at > now - 1000).length > emulator.searchesPerSecond) {
       const reply = error(429, 'RATE_LIMITS', 'You have reached your secondly limit.', {
         errorType: 'RATE_LIMIT',
         policyName: 'SECONDLY',
       });
-      throw new Refusal(reply, 'more than five searches a second');
+      throw new Refusal(reply, 'too many searches in a second');
     }
     const results = objects[type].flatMap((object) => {
       const former = history.get(object)?.find(({ until }) => until > now);
@@ -207,6 +206,7 @@ export function createHubspotEmulator(tokens: Readonly<Record<string, readonly s
     objects,
     owners: {},
     searchLagMs: 0,
+    searchesPerSecond: 5,
     seed: (type, properties, associations = {}) => {
       const object = { id: String(++lastId), properties: {}, associations: {} };
       object.properties = calculated(type, properties);

@@ -269,14 +269,16 @@ export class N8nClient {
     }
   }
 
-  /** Waits for a run that came after the one with that id, and for its end. */
-  async nextFinished(workflowId: string, after: number): Promise<ExecutionSummary> {
+  /** Waits for so many runs that came after the one with that id, and for their ends; gives the newest. */
+  async nextFinished(workflowId: string, after: number, count = 1): Promise<ExecutionSummary> {
     const deadline = Date.now() + executionTimeoutMs;
     for (;;) {
-      const [newest] = await this.executions(workflowId);
-      if (newest && Number(newest.id) > after && !unfinished.has(newest.status)) return newest;
+      const newer = (await this.executions(workflowId)).filter(({ id }) => Number(id) > after);
+      const [newest] = newer;
+      if (newest && newer.length >= count && newer.every(({ status }) => !unfinished.has(status)))
+        return newest;
       if (Date.now() > deadline) throw new Error(`Workflow ${workflowId} has not run to its end again.`);
-      await sleep(100);
+      await sleep(50);
     }
   }
 
