@@ -48,6 +48,8 @@ export interface Running {
   sendAtOnce: (deliveries: readonly Delivery[]) => Promise<void>;
   /** The same for one delivery, whatever its end is. */
   post: (delivery: Delivery) => Promise<Execution>;
+  /** Posts a delivery and waits for nothing. */
+  give: (delivery: Delivery) => Promise<void>;
   /** What a person does with a failed execution: **Retry**. */
   retry: (failed: Execution) => Promise<Execution>;
   /** Waits for one more run. */
@@ -143,6 +145,7 @@ export async function startWorkflowRig(
       nodes: workflow.nodes,
       receivers: proofs,
       ran: () => ran(),
+      give,
       post,
       retry: async (failed) => {
         await client.retry(failed.id);

@@ -8,13 +8,15 @@ import type { Delivery, Running, WorkflowRig } from '../../helpers/workflowRig.t
 import { airtable } from './airtable.ts';
 import { cases, tries } from './cases.ts';
 import type { Case, CrmUnderTest, Entering } from './crmUnderTest.ts';
+import { meeting, meetings, somebody } from './deliveries.ts';
+import { expectPeople, won } from './expectPeople.ts';
 import { googleSheets } from './googleSheets.ts';
 import { highlevel, highlevelByPrivateToken } from './highlevel.ts';
 import { hubspot } from './hubspot.ts';
 import { pipedrive } from './pipedrive.ts';
 import { salesforce } from './salesforce.ts';
 import { slack } from './slack.ts';
-import { editsInBetween, everyWrite } from './spoiledWrites.ts';
+import { editsInBetween, everyWrite, faulty } from './spoiledWrites.ts';
 
 const crms: readonly CrmUnderTest[] = [
   hubspot,
@@ -114,6 +116,32 @@ test.each(twins)('$name: edited to no sale', async (crm) => {
   await edited?.run(crm, await rig.switchOn(crm.file, { ...crm.choices, hurry: hurry(crm) }));
   expectNoRefusals(crm);
   expectCostSaid(crm);
+});
+
+test('n8n is killed while it enters the second of three outcomes; after Retry all is there once', async () => {
+  const entering = crms.map(async (crm) => {
+    if (!crm.writes) return [];
+    crm.clear();
+    crm.api.faults.length = 0;
+    const workflow = await rig.switchOn(crm.file, { ...crm.choices, hurry: hurry(crm) });
+    const write = faulty(crm.writes.sale[1] ?? '');
+    const entered = new Promise<void>((resolve) => {
+      crm.api.faults.push(write, { ...write, answer: 'hang', applied: true, meanwhile: resolve });
+    });
+    const people = [somebody(), somebody(), somebody()];
+    await workflow.give(meetings(...people.map((one) => meeting(one))));
+    await entered;
+    return [{ crm, workflow, people }];
+  });
+  const killed = (await Promise.all(entering)).flat();
+  await rig.n8n.kill();
+  await rig.n8n.restart();
+  for (const { crm, workflow, people } of killed) {
+    const crashed = await workflow.ran();
+    expect(crashed.status).toBe('crashed');
+    expect((await workflow.retry(crashed)).error).toBeUndefined();
+    expectPeople(crm, ...people.map(({ email }) => ({ email, calls: ['SALE'], deals: won(crm, 5000) })));
+  }
 });
 
 function expectNoRefusals({ api, expectedRefusals }: CrmUnderTest): void {
