@@ -15,7 +15,7 @@ export function bearerToken({ hint, secret }: ProofFacts): Proof {
       name: 'bearerToken',
       label: 'Bearer Token',
       accepts: (text) => /^[!-~]{16,}$/.test(text.trim()),
-      mustBe: 'must have at least 16 characters, without spaces',
+      requirement: 'must have at least 16 characters, without spaces',
       from: hex,
       ...secret,
     },

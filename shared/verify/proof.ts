@@ -16,7 +16,7 @@ export interface Secret {
   /** Whether a text can be one. */
   accepts: (text: string) => boolean;
   /** What it must look like, behind its label, such as "must have at least 16 characters". */
-  mustBe: string;
+  requirement: string;
   /** Not every account has one. */
   optional?: boolean;
   /** While it is replaced, deliveries come with the old and with the new one. */

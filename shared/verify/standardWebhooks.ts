@@ -35,7 +35,7 @@ export function standardWebhooks({ hint, secret }: ProofFacts): Proof {
       name: 'signingSecret',
       label: 'Signing Secret',
       accepts: (text) => SECRET.test(text.trim()) && text.trim().replace(/^whsec_/, '').length >= 16,
-      mustBe: 'must be copied whole: it is base64 and usually starts with whsec_',
+      requirement: 'must be copied whole: it is base64 and usually starts with whsec_',
       from: (bytes) => `whsec_${Buffer.from(bytes).toString('base64')}`,
       ...secret,
     },

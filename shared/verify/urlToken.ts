@@ -17,7 +17,7 @@ export function urlToken({ hint, secret }: ProofFacts): Proof {
       name: 'urlToken',
       label: 'URL Token',
       accepts: (text) => /^[\w-]{16,}$/.test(text.trim()),
-      mustBe: 'must have at least 16 letters and digits, without spaces',
+      requirement: 'must have at least 16 letters and digits, without spaces',
       from: hex,
       ...secret,
     },

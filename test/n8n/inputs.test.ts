@@ -141,3 +141,9 @@ test('what depends on another choice is shown, required and offered as that choi
   ]);
   expect(collected(inputs, { kind: 'a', note: 'hidden' })).toEqual({ kind: 'a', reason: '', note: null });
 });
+
+test('whole numbers are entered in one field, since nobody has a list of them', () => {
+  const inputs = { one: kind.list({ label, of: { kind: 'whole' } }) };
+  expect(drawInputs(inputs, lists)).toMatchObject([{ name: 'one', type: 'string' }]);
+  expect(drawInputs(inputs, lists)[0]).not.toHaveProperty('typeOptions');
+});

@@ -163,8 +163,8 @@ export function deliveriesFor(
   now: Date,
 ): SentDelivery[] {
   const { proof } = providers[id];
-  const { label, accepts, mustBe, from } = proof.secret;
-  if (secret !== undefined && !accepts(secret)) throw new UsageError(`The ${label} ${mustBe}.`);
+  const { label, accepts, requirement, from } = proof.secret;
+  if (secret !== undefined && !accepts(secret)) throw new UsageError(`The ${label} ${requirement}.`);
   const parts: readonly Part[] = cases[name].parts(id);
   return parts.map(({ says, body, proof: how, isRefused = false }) => {
     if (how === 'late' && secret === undefined) throw new UsageError('This case needs --secret.');

@@ -66,7 +66,7 @@ function refuseEmptySearch({ inputData }: Bundle): void {
   });
 }
 
-/** Zapier does not tell a step which run it belongs to, so that only its content can tell a repetition. */
+/** A step does not learn which run it belongs to, so only its content shows a repetition. */
 const idempotencyKey: PlainInputField = {
   key: 'idempotency_key',
   label: 'Idempotency Key',

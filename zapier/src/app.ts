@@ -23,7 +23,7 @@ export function createApp(ids: readonly ProviderId[]) {
     version: packageJson.version,
     platformVersion,
     authentication: authenticationFor(ids),
-    // Answers with 429 are read like all others, since some providers tell in the body how long to wait.
+    // Answers with 429 are read like all others, since some providers say in the body how long to wait.
     // Everything goes through z.request, so that Zapier need not wrap Node's own http for all of the process.
     flags: { cleanInputData: true, throwForThrottlingEarly: false, skipHttpPatch: true },
     triggers: byKey(parts.flatMap(({ triggers }) => triggers)),

@@ -41,7 +41,7 @@ function apiKeyFields(id: ProviderId): AuthField[] {
   ];
 }
 
-/** None where Zapier tells the provider its own unguessable URL. */
+/** None where Zapier gives the provider its own unguessable URL. */
 function webhookFields(id: ProviderId): AuthField[] {
   const { name, docsUrl, proof, setUp } = providers[id];
   if (setUp.subscription) return [];
@@ -62,7 +62,7 @@ function webhookFields(id: ProviderId): AuthField[] {
   ];
 }
 
-/** Tries everything that was entered, and tells of each provider by name. */
+/** Tries everything that was entered, and names each provider that refuses it. */
 export async function testConnection(
   ids: readonly ProviderId[],
   z: ZObject,
@@ -84,7 +84,7 @@ export async function testConnection(
   );
 }
 
-/** Tells connections apart by the ends of their keys, since no provider tells a name of the account. */
+/** Names connections by the ends of their keys, since no provider gives the name of the account. */
 function labelOf(id: ProviderId, authData: AuthData): string[] {
   const entered = enteredApiKey(id, authData).trim() || enteredSecret(id, authData).trim();
   if (entered !== '') return [`${providers[id].name} …${entered.slice(-4)}`];
@@ -113,10 +113,10 @@ async function problemWith(
 }
 
 function refuseImpossibleSecret(id: ProviderId, authData: AuthData): void {
-  const { label, mustBe, accepts } = providers[id].proof.secret;
+  const { label, requirement, accepts } = providers[id].proof.secret;
   const entered = enteredSecret(id, authData);
   if (entered === '' || accepts(entered)) return;
-  throw new OutcomeError('invalid_input', `The ${label} ${mustBe}.`, {
+  throw new OutcomeError('invalid_input', `The ${label} ${requirement}.`, {
     hint: `Enter it again, the same as in ${providers[id].name}.`,
   });
 }

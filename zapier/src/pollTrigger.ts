@@ -18,7 +18,7 @@ import { sampleOf, settingsOf } from './trigger.ts';
 
 type Source = NonNullable<Provider['recentOutcomes']>;
 
-/** A new call outcome that the provider's API tells, for accounts without webhooks. Zapier drops what it knows by `id`. */
+/** A new call outcome from the provider's API, for accounts without webhooks. Zapier drops what it knows by `id`. */
 export function pollTrigger(id: ProviderId, source: Source, label: string, dropdowns: Dropdowns): Trigger {
   const { event, name } = providers[id];
   const settings = settingsOf(id);
@@ -48,7 +48,7 @@ function poll(
 ): Promise<CallOutcome[]> {
   return withZapierErrors(z, async () => {
     const chosen = rawInputsOf(settings, bundle.inputData);
-    // What is not read now is still there at the next poll, so that a setting that cannot be read is told at once.
+    // What is not read now is still there at the next poll, so that a setting that cannot be read is refused at once.
     readInputs(settings, chosen);
     const { receive: options, wants } = readDeliverySettings(chosen);
     const outcomes = await source(new Date(), options, apiThrough(transportTo(id, z, bundle)));

@@ -16,7 +16,7 @@ const OWNER_LENGTH = 16;
 /** What all hooks of an account share: https://hooks.zapier.com/hooks/standard/<account>/<hook>/ */
 const ACCOUNT = /^https:\/\/[^/]+\/hooks\/[^/]+\/[^/]+\//;
 
-/** How Zapier itself tells a provider where to send. `settings`: what else is chosen, to be checked with it. */
+/** How Zapier itself gives a provider the address to send to. `settings`: what else is chosen, to be checked with it. */
 export function subscriptionOf(
   id: ProviderId,
   { inputs, subscribe, unsubscribe }: Subscription,

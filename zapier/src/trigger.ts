@@ -24,7 +24,7 @@ import { recordFields } from './outputFields.ts';
 import { subscriptionOf } from './subscription.ts';
 import { transportTo } from './transport.ts';
 
-/** A new call outcome of a provider: `label` tells providers apart where an app has several. */
+/** A new call outcome of a provider: `label` names the provider where an app has several. */
 export function callOutcomeTrigger(id: ProviderId, label: string, dropdowns: Dropdowns): Trigger {
   const provider = providers[id];
   const { subscription } = provider.setUp;
@@ -78,7 +78,7 @@ async function performList(
   return withZapierErrors(z, async () => {
     const { subscription } = providers[id].setUp;
     const chosen = rawInputsOf(settings, bundle.inputData);
-    // While a person looks, a setting that cannot be read is told; a delivery only goes on without it.
+    // While a person looks, a setting that cannot be read is refused; a delivery goes on without it.
     readInputs(settings, chosen);
     const deliveries = subscription
       ? await subscription.sampleDeliveries(

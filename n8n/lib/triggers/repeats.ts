@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { IWebhookFunctions } from 'n8n-workflow';
 import type { CallOutcome } from '../../core.ts';
 import { keyOf, type Taken, TakenLog } from './takenLog.ts';
+import { triggerIdOf } from './triggerId.ts';
 
 const REMEMBERED_TRIGGERS = 500;
 /** A delivery that n8n has not answered by then has failed in a way that it cannot tell. */
@@ -100,7 +101,7 @@ function beginTry({ log, tries }: Memory, taken: Taken): (isTaken: boolean) => v
 }
 
 function memoryOf(context: IWebhookFunctions): Memory {
-  const trigger = `${context.getWorkflow().id ?? ''}/${context.getNode().id}`;
+  const trigger = triggerIdOf(context);
   const memory = memories.get(trigger) ?? { log: new TakenLog(), tries: new Set() };
   memories.delete(trigger);
   memories.set(trigger, memory);

@@ -19,6 +19,6 @@ export function checkedSecret(secret: Secret, value: unknown): string {
 }
 
 /** What a secret must look like, as a sentence. */
-export function formatOf({ label, mustBe }: Secret): string {
-  return `${label} ${mustBe}.`;
+export function formatOf({ label, requirement }: Secret): string {
+  return `${label} ${requirement}.`;
 }

@@ -9,6 +9,7 @@ import { transportOf } from '../transport.ts';
 import { pastingNotice, registeredByHand } from './pastedByHand.ts';
 import type { Reception } from './reception.ts';
 import { checkedSecret, type ReadSecret, type TriggerContext } from './secrets.ts';
+import { triggerIdOf } from './triggerId.ts';
 
 const PASTED = 'pasted';
 const AT_START: readonly string[] = ['init', 'leadershipChange'];
@@ -52,7 +53,7 @@ export function subscribed(provider: Provider, subscription: Subscription): Rece
   const finishSubscription = async (context: IWebhookFunctions) => {
     const { token } = context.getQueryData() as { token?: unknown };
     if (typeof token !== 'string') return;
-    const trigger = `${context.getWorkflow().id ?? ''}/${context.getNode().id}`;
+    const trigger = triggerIdOf(context);
     const kept = keptOf(context);
     if (completed.get(trigger) === token) {
       Object.assign(kept, { urlToken: token, isSubscribed: true });

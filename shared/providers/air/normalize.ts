@@ -60,7 +60,7 @@ export function normalize(call: AirCall, { defaultCountry }: NormalizeOptions): 
   };
 }
 
-/** A primary outcome that was missed leaves room for another one, which the name may tell. */
+/** A primary outcome that was missed leaves room for another one, which the name may show. */
 function verdictOf(primaryAchieved: boolean | null): Verdict | null {
   if (primaryAchieved === null) return null;
   return { result: primaryAchieved ? 'positive' : 'negative', afterName: !primaryAchieved };

@@ -46,7 +46,7 @@ function readTask({ wire, raw }: WireEvent<EventCall>, task: Task, options: Norm
   };
 }
 
-/** The call as the webhook would tell it. The name is not split: where a first name ends is a guess. */
+/** The call as the webhook would send it. The name is not split: where a first name ends is a guess. */
 function eventOf(call: EventCall, task: Task): IclosedEvent {
   const closer = closerOf(call);
   const deals = call.deals.toSorted((a, b) => (a.id ?? '').localeCompare(b.id ?? ''));

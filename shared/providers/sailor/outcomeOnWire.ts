@@ -28,7 +28,7 @@ export interface SailorOutcomeConfig {
 export interface SailorOutcome extends Omit<SailorOutcomeConfig, 'destination' | 'type'> {
   id: string;
   type: string;
-  /** Null where the answer does not tell it whole, so that it could not be sent back unchanged. */
+  /** Null where the answer does not hold all of it, so that it could not be sent back unchanged. */
   destination: SailorDestination | null;
   /** Names of Smart Lists that the answer gives. */
   listName: string | null;

@@ -74,7 +74,7 @@ export function planSubscription(outcomes: readonly SailorOutcome[], receiver: R
 
 /**
  * What has to be done to give back every outcome that still posts to the receiver. Where another receiver has taken
- * over since, it is only told whom to give the outcome back to, so that nobody gets it back who is gone.
+ * over since, only the address in its URL changes, so that no outcome goes back to a receiver that is gone.
  */
 export function planUnsubscription(
   outcomes: readonly SailorOutcome[],
