@@ -5,18 +5,20 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type ProviderId, providerIds } from '../../shared/index.ts';
+import type { WorkflowNode } from '../host/n8n/client.ts';
 import { startCrm } from '../helpers/crm.ts';
 import { activate, listen, type Listener } from '../helpers/n8n.ts';
 import { updateCrm } from '../helpers/queue/queueSetUps.ts';
 import { makeDelivery } from '../helpers/queue/storm.ts';
 import { type SailorRig, sailorToken, startSailorRig } from '../helpers/sailorRig.ts';
-import { probe, staticDataScript } from '../n8n/triggers/staticDataScript.ts';
+import { keep, probe, staticDataScript } from '../n8n/triggers/staticDataScript.ts';
 
 let rig: SailorRig;
 let extensions: string;
 beforeAll(async () => {
   extensions = await mkdtemp(join(tmpdir(), 'call-outcomes-extensions-'));
   await writeFile(join(extensions, 'Probe.node.js'), probeNode);
+  await writeFile(join(extensions, 'Keeper.node.js'), keeperNode);
   rig = await startSailorRig({ N8N_CUSTOM_EXTENSIONS: extensions });
 });
 afterAll(async () => {
@@ -154,27 +156,19 @@ test('n8n saves static data as our double of it does', async () => {
   const webhookId = randomUUID();
   const { id } = await rig.client.createWorkflow({
     name: 'Probe',
-    nodes: [
-      {
-        id: webhookId,
-        name: 'Trigger',
-        type: 'CUSTOM.probe',
-        typeVersion: 1,
-        position: [0, 0],
-        webhookId,
-        parameters: {},
-      },
-    ],
-    connections: {},
+    nodes: [{ ...custom('Trigger', 'probe'), webhookId }, custom('Keep', 'keeper')],
+    connections: { Trigger: { main: [[{ node: 'Keep', type: 'main', index: 0 }]] } },
   });
   await rig.client.activate(id);
-  for (const [value, { respond, starts, writes }] of staticDataScript.entries()) {
+  let started = 0;
+  for (const [value, { respond, starts, writes, keeps }] of staticDataScript.entries()) {
     const response = await fetch(`${rig.n8n.baseUrl}/webhook/${webhookId}/${respond}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ starts, writes, value }),
+      body: JSON.stringify({ starts, writes, keeps, value }),
     });
     expect(response.status).toBe(200);
+    if (starts) await rig.client.finishedExecutions(id, ++started);
     const database = new DatabaseSync(join(rig.n8n.userFolder, '.n8n', 'database.sqlite'));
     const row = database.prepare('SELECT staticData FROM workflow_entity WHERE id = ?').get(id);
     database.close();
@@ -197,6 +191,25 @@ const probeNode = `exports.Probe = class {
   };
   webhook = ${String(probe)};
 };`;
+
+const keeperNode = `exports.Keeper = class {
+  description = {
+    displayName: 'Keeper', name: 'keeper', group: ['output'], version: 1, description: '', defaults: { name: 'Keeper' },
+    inputs: ['main'], outputs: ['main'], properties: [],
+  };
+  execute = ${String(keep)};
+};`;
+
+function custom(name: string, type: string): WorkflowNode {
+  return {
+    id: randomUUID(),
+    name,
+    type: `CUSTOM.${type}`,
+    typeVersion: 1,
+    position: [0, 0],
+    parameters: {},
+  };
+}
 
 /** Of an outcome that was not there before. */
 function nextBody(provider: ProviderId): string {

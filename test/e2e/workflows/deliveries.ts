@@ -81,7 +81,7 @@ export function meeting(person: Somebody, changes: Meeting = {}): Meeting {
     callOutcome: 'SALE',
     noSaleReason: null,
     objection: null,
-    startTime: `2026-03-01T10:00:${String(calls % 60).padStart(2, '0')}Z`,
+    startTime: new Date(Date.UTC(2026, 2, 1, 10, 0, calls)).toISOString(),
     notes: null,
     dealValue: 5000,
     productName: 'Premium Package',

@@ -6,10 +6,11 @@ test('our double saves static data as n8n does', async () => {
   const parameters = { respond: '' };
   const { deliver, stored } = triggerDouble({ parameters });
   const values: unknown[] = [];
-  for (const [value, { respond, starts, writes }] of staticDataScript.entries()) {
+  for (const [value, { respond, starts, writes, keeps }] of staticDataScript.entries()) {
     parameters.respond = respond;
-    const { context, end } = deliver({ body: { starts, writes, value } });
+    const { context, end, keepStaticData } = deliver({ body: { starts, writes, value } });
     end(await probe.call(context));
+    if (keeps) keepStaticData();
     values.push(valuesIn(JSON.parse(stored()) as Record<string, { values?: number[] }> | null));
   }
   expect(values).toEqual(staticDataScript.map((step) => step.stored));
