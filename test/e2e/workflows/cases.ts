@@ -30,6 +30,16 @@ const found: Case[] = [
     },
   },
   {
+    name: 'found by a number with an extension',
+    needs: (crm) => keepsPeople(crm) && crm.findsExtensions !== false,
+    run: async (crm, { send }) => {
+      const sam = somebody();
+      crm.add({ name: 'Samuel Known', phone: `${sam.typed} ext. 5` });
+      await send([await call(sam, 'positive')]);
+      expectPeople(crm, { name: 'Samuel Known', calls: [names.positive] });
+    },
+  },
+  {
     name: 'found by a number that is written in another way',
     needs: keepsPeople,
     run: async (crm, { send }) => {

@@ -47,6 +47,8 @@ export interface CrmUnderTest {
   findsSeveral?: boolean;
   /** False where a person has one e-mail address. Default: true. */
   secondEmails?: boolean;
+  /** False where the vendor searches numbers itself, and does not say what an extension does. Default: true. */
+  findsExtensions?: boolean;
 }
 
 /** What a case does with a published workflow. */

@@ -63,6 +63,7 @@ export const highlevel: CrmUnderTest = {
   },
   busy: highlevelLimit,
   cost: [2, 5],
+  findsExtensions: false,
   deals: false,
   secondEmails: false,
   keepsNumbersAsTyped: false,

@@ -72,6 +72,7 @@ export const hubspot: CrmUnderTest = {
   },
   busy: hubspotBusy.rateLimit,
   cost: [3, 7],
+  findsExtensions: false,
   expectedRefusals: /^Contact already exists/,
   more: [
     {

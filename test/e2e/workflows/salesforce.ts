@@ -67,15 +67,6 @@ export const salesforce: CrmUnderTest = {
   expectedRefusals: /^a duplicate$/,
   more: [
     {
-      name: 'found by a number with an extension',
-      run: async (crm, { send }) => {
-        const sam = somebody();
-        crm.add({ name: 'Samuel Known', phone: `${sam.typed} ext. 5` });
-        await send([await call(sam, 'positive')]);
-        expect(crm.people()).toMatchObject([{ name: 'Samuel Known', calls: [{ title: 'Interested' }] }]);
-      },
-    },
-    {
       name: 'known to the duplicate rules alone: the call goes to the record that they name',
       run: async (crm, { send }) => {
         const sam = somebody();
